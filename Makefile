@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# Debian keeps the daemons where an ordinary user's PATH does not look.
+export PATH := $(PATH):/usr/sbin:/sbin
+
+.PHONY: help setup check test demo bench pins clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+setup: ## what the rest needs: Debian packages, .venv with holdfast
+	@scripts/setup
+
+check: setup ## format, lint, types, who may import whom
+	.venv/bin/ruff format --check --quiet .
+	.venv/bin/ruff check --quiet .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+test: setup ## all tests, those in the lab included
+	.venv/bin/pytest
+
+demo: setup ## the recipe's pair: the race found, every method tried, one table
+	@scripts/demo
+
+bench: setup ## parsing and check beside haproxy -c
+	@.venv/bin/python bench/run.py
+
+pins: setup ## newest dependencies, pinned anew with their hashes
+	scripts/pins
+
+clean: ## remove what was built, .venv too
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""In CI a lab test that is skipped is a failure: green must mean that the daemons were there."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch for skipped lab tests when `CI=true` or `HOLDFAST_NO_SKIP=1`."""
+    if os.environ.get("CI") == "true" or os.environ.get("HOLDFAST_NO_SKIP") == "1":
+        config.pluginmanager.register(SkippedLabTests(config.rootpath))
+
+
+class SkippedLabTests:
+    """Fails the session, naming every test marked `lab` that was skipped; others may skip."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.skipped: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped and "lab" in report.keywords and not hasattr(report, "wasxfail"):
+            self.skipped.append(f"{report.nodeid}: {skip_reason(report)}")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A file that skips itself whole was never asked for its marks: read them in its text."""
+        if report.skipped and "mark.lab" in (self.root / report.nodeid).read_text():
+            self.skipped.append(f"{report.nodeid}: {skip_reason(report)}")
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.skipped and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for test in self.skipped:
+            terminalreporter.write_line(f"lab test skipped, which fails CI: {test}", red=True)
+
+
+def skip_reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """The reason of a report whose outcome is `skipped`."""
+    return report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
