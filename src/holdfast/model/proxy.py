@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""HAProxy's configuration as far as fail-over hangs on it (HAProxy 2.6 configuration manual)."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from holdfast.model.address import Address, Family
+from holdfast.model.place import Place
+
+
+class Bind(Struct, frozen=True):
+    """One address of a bind line; `bind a:80,b:80` gives two with the same options (manual 4.2).
+
+    `address` is None for every address of the family. `family` is None for what is no IP address
+    or not known from the files: a UNIX socket, an inherited descriptor, a host name, an unset
+    environment variable; `text` has it as written. `ports` are the first and the last.
+    A `conditional` bind stands under `.if` and may not be there.
+    """
+
+    text: str
+    address: Address | None
+    family: Family | None
+    ports: tuple[int, int]
+    options: tuple[str, ...]
+    place: Place
+    line: Place
+    conditional: bool = False
+
+    @property
+    def transparent(self) -> bool:
+        """Whether HAProxy may bind an address that the host does not have (manual 5.1)."""
+        return "transparent" in self.options
+
+    def option(self, name: str) -> str | None:
+        """The argument of an option such as `interface` or `crt`, or None."""
+        return next(self.arguments(name), None)
+
+    def arguments(self, name: str) -> Iterator[str]:
+        """The arguments of every use of an option."""
+        words = iter(self.options)
+        return (next(words, "") for word in words if word == name)
+
+
+class Proxy(Struct, frozen=True):
+    """A `frontend` or `listen` section; `mode` is what the section or its defaults say."""
+
+    kind: str
+    name: str
+    mode: str
+    binds: tuple[Bind, ...]
+    place: Place
+
+
+class Server(Struct, frozen=True):
+    """A `server` line; `host` is an address or a name; `port` is None for the client's port."""
+
+    proxy: str
+    name: str
+    host: Address | str
+    port: int | None
+    options: tuple[str, ...]
+    place: Place
+
+
+class Reference(Struct, frozen=True):
+    """A file that the configuration names: `keyword` is what names it (`crt`, `errorfile` …)."""
+
+    keyword: str
+    path: str
+    place: Place
+
+
+class HaproxyConfig(Struct, frozen=True):
+    """All files HAProxy is started with, in their order, read as one."""
+
+    paths: tuple[str, ...] = ()
+    proxies: tuple[Proxy, ...] = ()
+
+    @property
+    def binds(self) -> Iterator[Bind]:
+        """The bind addresses of all sections, in file order."""
+        return (bind for proxy in self.proxies for bind in proxy.binds)

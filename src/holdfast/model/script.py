@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Programs that keepalived runs: check scripts and notify scripts."""
+
+from msgspec import Struct
+
+from holdfast.model.place import Place
+
+
+class Command(Struct, frozen=True):
+    """What keepalived executes, without a shell: the program and its arguments.
+
+    `text` is the command as the file has it; `user` is the user the statement names, or None.
+    """
+
+    text: str
+    argv: tuple[str, ...]
+    place: Place
+    user: str | None = None
+
+    @property
+    def program(self) -> str:
+        """The first word, or nothing."""
+        return self.argv[0] if self.argv else ""
+
+
+class Notify(Struct, frozen=True):
+    """A `notify`, `notify_master`, `notify_backup`, `notify_fault` or `notify_stop` line."""
+
+    event: str
+    command: Command
+
+
+class VrrpScript(Struct, frozen=True):
+    """A `vrrp_script` block (keepalived.conf(5), "VRRP script(s)").
+
+    `interval` and `timeout` are in seconds; a `weight` of 0 means that a failure is a FAULT.
+    `timeout` is None where the block does not say one.
+    """
+
+    name: str
+    command: Command | None
+    place: Place
+    interval: float = 1.0
+    timeout: float | None = None
+    weight: int = 0
+    fall: int = 1
+    rise: int = 1

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The site: its nodes, each as its file system."""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct, field
+
+from holdfast.model.interface import Interface
+from holdfast.model.kernel import Sysctls
+from holdfast.model.proxy import HaproxyConfig
+from holdfast.model.unit import Unit
+from holdfast.model.vrrp import KeepalivedConfig, VrrpInstance
+
+
+class File(Struct, frozen=True):
+    """A file of a node; `path` is absolute inside the node, `mode` its permission bits."""
+
+    path: str
+    data: bytes
+    mode: int = 0o644
+
+
+class OsRelease(Struct, frozen=True):
+    """The distribution; not `stated` where the node has no etc/os-release: Debian 12 is assumed."""
+
+    id: str = "debian"
+    version: str = "12"
+    stated: bool = False
+
+
+class Node(Struct, frozen=True):
+    """A host as its files say it is. A loose node (`name` None) is files without their host.
+
+    `source` is the folder it was read from. A `live` node is this host: its sysctls and addresses
+    are those of the running kernel.
+    """
+
+    name: str | None
+    source: str
+    files: Mapping[str, File]
+    os: OsRelease = OsRelease()
+    haproxy: HaproxyConfig = field(default_factory=HaproxyConfig)
+    keepalived: KeepalivedConfig = field(default_factory=KeepalivedConfig)
+    sysctls: Sysctls = field(default_factory=Sysctls)
+    interfaces: tuple[Interface, ...] = ()
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    live: bool = False
+
+    def interface(self, name: str) -> Interface | None:
+        """The interface of that name, where the files or the host declare it."""
+        return next((i for i in self.interfaces if i.name == name), None)
+
+
+class LoadError(Struct, frozen=True):
+    """A file that could not be read as far as the work needs it, and why, in one line."""
+
+    file: str
+    message: str
+
+
+class Site(Struct, frozen=True):
+    """The whole cluster. `holdfast.yaml` and `facts.json` come with the issues that need them."""
+
+    name: str
+    nodes: tuple[Node, ...]
+    errors: tuple[LoadError, ...] = ()
+
+    @property
+    def instances(self) -> Iterator[tuple[Node, VrrpInstance]]:
+        """Every VRRP instance with its node."""
+        return ((node, instance) for node in self.nodes for instance in node.keepalived.instances)

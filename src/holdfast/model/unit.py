@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""systemd units: what the distribution ships, changed by the node's own files (systemd.unit(5))."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from holdfast.model.place import Place
+
+
+class Unit(Struct, frozen=True):
+    """A service, its drop-ins applied; times in seconds (systemd.service(5)).
+
+    Command lines are as written, before variables are put in. `environment` has what
+    `Environment=` and the readable `EnvironmentFile=`s set.
+    """
+
+    name: str
+    type: str = "simple"
+    exec_start_pre: tuple[str, ...] = ()
+    exec_start: tuple[str, ...] = ()
+    exec_start_post: tuple[str, ...] = ()
+    exec_reload: tuple[str, ...] = ()
+    exec_stop: tuple[str, ...] = ()
+    exec_stop_post: tuple[str, ...] = ()
+    environment: Mapping[str, str] = {}
+    restart: str = "no"
+    restart_sec: float = 0.1
+    start_limit_interval: float = 10.0
+    start_limit_burst: int = 5
+    kill_mode: str = "control-group"
+    kill_signal: str = "SIGTERM"
+    timeout_stop: float = 90.0
+    timeout_start: float = 90.0
+    success_exit_status: tuple[int, ...] = ()
+    after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
+    enabled: bool = True
+    enabled_at: Place | None = None
+    paths: tuple[str, ...] = ()

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""keepalived's configuration as far as VRRP goes (keepalived.conf(5), keepalived 2.2.7)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from msgspec import Struct, field
+
+from holdfast.model.address import Address, Family, family
+from holdfast.model.place import Place
+from holdfast.model.script import Notify, VrrpScript
+
+
+class Vip(Struct, frozen=True):
+    """An entry of `virtual_ipaddress` or `virtual_ipaddress_excluded`.
+
+    `prefix` is None where the file gives none: keepalived then takes /32 or /128. `device` is the
+    `dev` word, or None for the instance's interface.
+    """
+
+    address: Address
+    prefix: int | None
+    device: str | None
+    place: Place
+    excluded: bool = False
+
+
+TrackerKind = Literal["script", "process", "file", "interface", "bfd"]
+
+
+class Tracker(Struct, frozen=True):
+    """An entry of a `track_…` block; `weight` is None where the entry gives none."""
+
+    kind: TrackerKind
+    name: str
+    weight: int | None
+    reverse: bool
+    place: Place
+
+
+class TrackObject(Struct, frozen=True):
+    """A `vrrp_track_process` or `vrrp_track_file` block: `path` is the process or the file."""
+
+    kind: TrackerKind
+    name: str
+    path: str
+    weight: int
+    place: Place
+
+
+class VrrpInstance(Struct, frozen=True):
+    """A `vrrp_instance` block, or what keepalived takes where it says nothing.
+
+    `advert_int` is in seconds. `virtual_router_id` and `interface` are None where missing.
+    `settings` has the place of each statement that is there, by keyword.
+    """
+
+    name: str
+    place: Place
+    settings: Mapping[str, Place]
+    state: str = "BACKUP"
+    interface: str | None = None
+    virtual_router_id: int | None = None
+    priority: int = 100
+    advert_int: float = 1.0
+    version: int = 2
+    nopreempt: bool = False
+    preempt_delay: float = 0.0
+    auth_type: str | None = None
+    auth_pass: str | None = None
+    unicast_src_ip: Address | None = None
+    unicast_peers: tuple[Address, ...] = ()
+    vips: tuple[Vip, ...] = ()
+    trackers: tuple[Tracker, ...] = ()
+    notifies: tuple[Notify, ...] = ()
+
+    @property
+    def family(self) -> Family | None:
+        """The family it advertises in: that of its first VIP."""
+        return family(self.vips[0].address) if self.vips else None
+
+    def at(self, keyword: str) -> Place:
+        """The place of a statement, or of the instance where it is not stated."""
+        return self.settings.get(keyword, self.place)
+
+
+class SyncGroup(Struct, frozen=True):
+    """A `vrrp_sync_group` block."""
+
+    name: str
+    members: tuple[str, ...]
+    place: Place
+    trackers: tuple[Tracker, ...] = ()
+    notifies: tuple[Notify, ...] = ()
+
+
+class KeepalivedGlobals(Struct, frozen=True):
+    """`global_defs` as far as it matters here."""
+
+    router_id: str | None = None
+    script_user: str | None = None
+    enable_script_security: bool = False
+    place: Place | None = None
+    notifies: tuple[Notify, ...] = ()
+
+
+class KeepalivedConfig(Struct, frozen=True):
+    """keepalived.conf and what it includes, read as one; `paths` in the order of reading."""
+
+    paths: tuple[str, ...] = ()
+    globals: KeepalivedGlobals = field(default_factory=KeepalivedGlobals)
+    instances: tuple[VrrpInstance, ...] = ()
+    sync_groups: tuple[SyncGroup, ...] = ()
+    scripts: tuple[VrrpScript, ...] = ()
+    track_objects: tuple[TrackObject, ...] = ()
+
+    def script(self, name: str) -> VrrpScript | None:
+        """The check script of that name."""
+        return next((script for script in self.scripts if script.name == name), None)
+
+    def track_object(self, kind: TrackerKind, name: str) -> TrackObject | None:
+        """The tracked process or file of that name."""
+        found = (o for o in self.track_objects if o.kind == kind and o.name == name)
+        return next(found, None)
+
+    def trackers(self, instance: VrrpInstance) -> tuple[Tracker, ...]:
+        """The trackers that act on an instance: its own and its sync group's."""
+        groups = (g for g in self.sync_groups if instance.name in g.members)
+        return instance.trackers + tuple(t for group in groups for t in group.trackers)
+
+    @property
+    def notifies(self) -> Iterator[Notify]:
+        """Every notify line: of instances, of sync groups, of global_defs."""
+        for owner in (*self.instances, *self.sync_groups, self.globals):
+            yield from owner.notifies
