@@ -45,3 +45,4 @@ class VrrpScript(Struct, frozen=True):
     weight: int = 0
     fall: int = 1
     rise: int = 1
+    reverse: bool = False

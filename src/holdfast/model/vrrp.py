@@ -29,13 +29,18 @@ TrackerKind = Literal["script", "process", "file", "interface", "bfd"]
 
 
 class Tracker(Struct, frozen=True):
-    """An entry of a `track_…` block; `weight` is None where the entry gives none."""
+    """An entry of a `track_…` block; `weight` is None where the entry gives none.
+
+    `reverse` is that of the entry, else of what it tracks. `ignored` says why keepalived drops the
+    entry, such as a name that is not defined above it; None for one that counts.
+    """
 
     kind: TrackerKind
     name: str
     weight: int | None
     reverse: bool
     place: Place
+    ignored: str | None = None
 
 
 class TrackObject(Struct, frozen=True):
@@ -46,6 +51,7 @@ class TrackObject(Struct, frozen=True):
     path: str
     weight: int
     place: Place
+    reverse: bool = False
 
 
 class VrrpInstance(Struct, frozen=True):
@@ -126,10 +132,14 @@ class KeepalivedConfig(Struct, frozen=True):
     def trackers(self, instance: VrrpInstance) -> tuple[Tracker, ...]:
         """The trackers that act on an instance: its own and its sync group's."""
         groups = (g for g in self.sync_groups if instance.name in g.members)
-        return instance.trackers + tuple(t for group in groups for t in group.trackers)
+        stated = instance.trackers + tuple(t for group in groups for t in group.trackers)
+        return tuple(tracker for tracker in stated if tracker.ignored is None)
 
     @property
     def notifies(self) -> Iterator[Notify]:
         """Every notify line: of instances, of sync groups, of global_defs."""
-        for owner in (*self.instances, *self.sync_groups, self.globals):
-            yield from owner.notifies
+        for instance in self.instances:
+            yield from instance.notifies
+        for group in self.sync_groups:
+            yield from group.notifies
+        yield from self.globals.notifies

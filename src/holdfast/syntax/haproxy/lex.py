@@ -47,7 +47,7 @@ _TOKEN = re.compile(
     rb"(?P<END>\r*\n)"
     rb"|(?P<BLANK>[ \t\v\f\r]+)"
     rb"|(?P<COMMENT>#[^\n]*)"
-    rb"|(?P<WORD>(?:[^ \t\v\f\r\n\"'\\#]+|\\[^\n]|\"(?:[^\"\\\n]|\\[^\n])*\"|'[^'\n]*')+)"
+    rb"|(?P<WORD>(?:[^ \t\v\f\r\n\"'\\#]+|\\[^\r\n]?|\"(?:[^\"\\\n]|\\[^\n])*\"|'[^'\n]*')+)"
     rb"|(?P<OPAQUE>[^\n]+)"
 )
 _KINDS = {group: Kind[name] for name, group in _TOKEN.groupindex.items()}
@@ -63,14 +63,15 @@ def tokens(line: Line) -> Iterator[Token]:
 _ESCAPE = rb"\\x([0-9A-Fa-f]{2})|\\(.)"
 _PIECE = re.compile(_ESCAPE + rb"|\"((?:[^\"\\]|\\.)*)\"|'([^']*)'", re.DOTALL)
 _INSIDE = re.compile(_ESCAPE, re.DOTALL)
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t"} | {c: c for c in (b" ", b"#", b"'", b'"', b"\\")}
 
 
 def unquote(word: bytes) -> bytes:
     """The value of a word as HAProxy sees it, environment variables left as they are.
 
-    Inside single quotes everything stands for itself; elsewhere a backslash protects the next
-    byte (manual 2.2).
+    Inside single quotes everything stands for itself; elsewhere a backslash protects a blank, a
+    quote, `#` and itself, and inside double quotes `$` (manual 2.2). Before anything else it stays:
+    `\\.` in a regular expression is two bytes.
     """
     plain = b"\\" not in word and b'"' not in word and b"'" not in word
     return word if plain else _PIECE.sub(_piece, word)
@@ -79,10 +80,14 @@ def unquote(word: bytes) -> bytes:
 def _piece(match: re.Match[bytes]) -> bytes:
     double, single = match[3], match[4]
     if double is not None:
-        return _INSIDE.sub(_escape, double)
+        return _INSIDE.sub(_escape_inside, double)
     return single if single is not None else _escape(match)
+
+
+def _escape_inside(match: re.Match[bytes]) -> bytes:
+    return b"$" if match[2] == b"$" else _escape(match)
 
 
 def _escape(match: re.Match[bytes]) -> bytes:
     code, escaped = match[1], match[2]
-    return bytes([int(code, 16)]) if code is not None else _ESCAPES.get(escaped, escaped)
+    return bytes([int(code, 16)]) if code is not None else _ESCAPES.get(escaped, match[0])

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sections, and their directives on demand."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ SECTIONS = frozenset(
 """The words that begin a section, wherever they stand first on a line."""
 
 _CONDITIONALS = frozenset((b".if", b".elif", b".else", b".endif"))
+_MARKS = SECTIONS | _CONDITIONALS
+_NOT_PLAIN = re.compile(rb"[\"'\\#]")
+_PLAIN_WORD = re.compile(rb"[^ \t\v\f\r\n]+")
 
 
 class Section(NamedTuple):
@@ -57,11 +61,13 @@ def sections(document: Document) -> list[Section]:
     heads: list[tuple[int, bytes, tuple[bytes, ...]]] = [(0, b"", ())]
     conditions: list[bytes] = []
     for number, line in enumerate(document.lines):
-        word = _first_word(line)
-        if word in SECTIONS:
-            heads.append((number, word, tuple(conditions)))
-        elif word in _CONDITIONALS:
-            _follow(conditions, line)
+        words = line.split(None, 1)
+        if words and (words[0] in _MARKS or b"#" in words[0]):
+            word = words[0].partition(b"#")[0]
+            if word in SECTIONS:
+                heads.append((number, word, tuple(conditions)))
+            elif word in _CONDITIONALS:
+                _follow(conditions, line)
     ends = [number for number, *_ in heads[1:]] + [len(document.lines)]
     return [
         Section(document, keyword, first, last, opened)
@@ -109,11 +115,19 @@ def _follow(conditions: list[bytes], text: bytes) -> None:
             conditions.append(b"!" + previous)
 
 
-def _directive(
-    document: Document, number: int, conditions: tuple[bytes, ...]
-) -> Directive | None:
+def _directive(document: Document, number: int, conditions: tuple[bytes, ...]) -> Directive | None:
     line = Line(document.lines[number], document.starts[number])
+    if _NOT_PLAIN.search(line.text) is None:
+        return Directive(_plain_words(line), conditions, line)
     found = tuple(tokens(line))
     words = tuple(token for token in found if token.kind is Kind.WORD)
     broken = any(token.kind is Kind.OPAQUE for token in found)
     return Directive(words, conditions, line) if words and not broken else None
+
+
+def _plain_words(line: Line) -> tuple[Token, ...]:
+    """The words of a line without quotes, escapes and comment: the common case, and faster."""
+    start = line.start
+    return tuple(
+        [Token(Kind.WORD, m[0], start + m.start()) for m in _PLAIN_WORD.finditer(line.text)]
+    )

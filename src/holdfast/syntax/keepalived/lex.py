@@ -49,7 +49,8 @@ _TOKEN = re.compile(
     rb"|(?P<COMMENT>[#!][^\n]*?(?=\r*\n|\Z))"
     rb"|(?P<OPEN>\{)"
     rb"|(?P<CLOSE>\})"
-    rb"|(?P<WORD>\"[^\"\n]*\"|(?:[^ \t\v\f\r\n\"\\#!{}]|\\[^\n]?|\$\{[A-Za-z_0-9]+\})+)"
+    rb"|(?P<WORD>\"(?:[^\"\\\n]|\\[^\n])*\"|\"[^\"\n]*\""
+    rb"|(?:[^ \t\v\f\r\n\"\\#!{}]|\\[^\n]?|\$\{[A-Za-z_0-9]+\})+)"
     rb"|(?P<OPAQUE>[^\n]+)"
 )
 _KINDS = {group: Kind[name] for name, group in _TOKEN.groupindex.items()}
@@ -71,10 +72,12 @@ def unquote(word: bytes) -> bytes:
     return word.replace(b"\\#", b"#").replace(b"\\!", b"!") if b"\\" in word else word
 
 
-_PIECE = re.compile(
-    rb"\\x([0-9A-Fa-f]+)|\\([0-7]{1,3})|\\(.)|\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'", re.DOTALL
+_ESCAPE = rb"\\x([0-9A-Fa-f]+)|\\c(.)|\\([0-7]{1,3})|\\(.)"
+_INSIDE = re.compile(_ESCAPE, re.DOTALL)
+_PIECE = re.compile(_ESCAPE + rb"|\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_COMMAND_WORD = re.compile(
+    rb"(?:[^ \t\"'\\]|\\.|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')+", re.DOTALL
 )
-_COMMAND_WORD = re.compile(rb"(?:[^ \t\"'\\]|\\.|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')+", re.DOTALL)
 _ESCAPES = {
     b"a": b"\a", b"b": b"\b", b"E": b"\x1b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t",
     b"v": b"\v",
@@ -92,11 +95,19 @@ def command_words(text: bytes) -> tuple[bytes, ...]:
 
 
 def _piece(match: re.Match[bytes]) -> bytes:
-    code, octal, escaped, double, single = match.groups()
+    """Inside one kind of quotes the other kind stands for itself."""
+    double, single = match[5], match[6]
+    if double is None and single is None:
+        return _escape(match)
+    return _INSIDE.sub(_escape, double if double is not None else single)
+
+
+def _escape(match: re.Match[bytes]) -> bytes:
+    code, control, octal, escaped = match[1], match[2], match[3], match[4]
     if code is not None:
         return bytes([int(code, 16) & 0xFF])
+    if control is not None:
+        return bytes([control[0] & 0x1F])
     if octal is not None:
         return bytes([int(octal, 8) & 0xFF])
-    if escaped is not None:
-        return _ESCAPES.get(escaped, escaped)
-    return _PIECE.sub(_piece, double if double is not None else single)
+    return _ESCAPES.get(escaped, escaped)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The arithmetic of priorities (RFC 9568, 5.2.4; keepalived 2.2.7, vrrp_track.c)."""
+
+from collections.abc import Collection
+
+from holdfast.model.vrrp import KeepalivedConfig, Tracker, VrrpInstance
+
+OWNER = 255
+"""The priority of the address owner: weights do not change it."""
+
+FAULT = 0
+"""What a node advertises that goes into FAULT: it gives the VIP up at once."""
+
+LOWEST, HIGHEST = 1, OWNER - 1
+
+
+def weight(config: KeepalivedConfig, tracker: Tracker) -> int:
+    """The tracker's own weight, else that of what it tracks; 0 means that a failure is a FAULT."""
+    if tracker.weight is not None:
+        return tracker.weight
+    if tracker.kind == "script":
+        script = config.script(tracker.name)
+        return script.weight if script else 0
+    tracked = config.track_object(tracker.kind, tracker.name)
+    return tracked.weight if tracked else 0
+
+
+def share(weight: int, tracker: Tracker, failing: bool) -> int:
+    """What a tracker with a weight adds: a positive one while it succeeds, a negative one after.
+
+    `reverse` turns the sign; what such a tracker calls a success is then the failure. A tracked
+    file that is well holds 0.
+    """
+    if tracker.kind == "file" and not failing:
+        return 0
+    succeeds = failing if tracker.reverse else not failing
+    added = weight if (weight > 0) == succeeds else 0
+    return -added if tracker.reverse else added
+
+
+def effective_priority(
+    config: KeepalivedConfig, instance: VrrpInstance, failing: Collection[Tracker] = ()
+) -> int:
+    """The priority that is advertised while exactly the trackers in `failing` fail; or FAULT.
+
+    Kept between 1 and 254; an owner keeps 255 whatever its weighted trackers say.
+    """
+    total = base = instance.priority
+    for tracker in config.trackers(instance):
+        own = weight(config, tracker)
+        if own == 0:
+            if tracker in failing:
+                return FAULT
+        elif base != OWNER:
+            total += share(own, tracker, failing=tracker in failing)
+    return OWNER if base == OWNER else max(LOWEST, min(HIGHEST, total))
+
+
+def takes_over(challenger: int, owner: int) -> bool:
+    """Whether a backup that may preempt becomes the owner while it hears that priority.
+
+    At equal priorities the backup stays one (vrrp_state_backup in vrrp.c).
+    """
+    return challenger > owner

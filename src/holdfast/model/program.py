@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a command of keepalived's runs in the end: the scripts among a node's files are read."""
+
+from posixpath import basename
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from holdfast.model.invocation import SHELLS, inline_text, without_wrappers
+from holdfast.model.place import Place
+from holdfast.model.script import Command
+from holdfast.model.shell import ShellCommand, shell_commands
+from holdfast.model.site import File, Node
+from holdfast.text.span import Span
+
+SEARCHED = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+"""Where a program without a path is looked for: systemd's default PATH."""
+
+LONGEST_SCRIPT = 256 * 1024
+"""Bytes; what is longer is opaque."""
+
+_LONGEST_COMM = 15
+
+
+class Shell(NamedTuple):
+    """The process that reads a script: its name in the kernel (proc(5), comm) and its arguments."""
+
+    comm: str
+    words: tuple[str, ...]
+
+
+class Run(NamedTuple):
+    """A program with its arguments, where it stands, and the shell that starts it.
+
+    `shell` is None for what keepalived executes itself. A word with a `$` or a backtick is not
+    what the program will see.
+    """
+
+    words: tuple[str, ...]
+    place: Place
+    shell: Shell | None
+
+    @property
+    def name(self) -> str:
+        """The program without its folder."""
+        return basename(self.words[0])
+
+
+class Written(NamedTuple):
+    """A file that a redirection creates or changes."""
+
+    path: str
+    place: Place
+
+
+class Program(Struct, frozen=True):
+    """All programs that may run; not `whole` where a part of it is not known."""
+
+    runs: tuple[Run, ...]
+    writes: tuple[Written, ...]
+    whole: bool
+
+
+def program(node: Node, command: Command) -> Program:
+    """What a command runs, from the files of its node."""
+    reader = _Reader(node)
+    reader.run(command.argv, command.place, None)
+    return Program(tuple(reader.runs), tuple(reader.writes), reader.whole)
+
+
+class _Reader:
+    """Follows scripts into scripts, each file once."""
+
+    def __init__(self, node: Node) -> None:
+        self.runs: list[Run] = []
+        self.writes: list[Written] = []
+        self.whole = True
+        self._node = node
+        self._seen: set[str] = set()
+
+    def run(self, words: tuple[str, ...], place: Place, shell: Shell | None) -> None:
+        """Take a command: a shell, a script of the node, or some other program."""
+        words = without_wrappers(words)
+        if not words:
+            return
+        if basename(words[0]) in SHELLS:
+            self._shell(words, place)
+            return
+        file = self._file(words[0])
+        if file is not None:
+            self._script(file, Shell(basename(words[0])[:_LONGEST_COMM], words))
+        else:
+            self.runs.append(Run(words, place, shell))
+
+    def _shell(self, words: tuple[str, ...], place: Place) -> None:
+        """`sh -c TEXT` or `sh FILE`."""
+        shell = Shell(basename(words[0]), words)
+        inline = inline_text(words)
+        if inline is not None:
+            self._text(words[inline], shell, place)
+            return
+        named = next((word for word in words[1:] if word[:1] not in "-+"), None)
+        file = self._file(named) if named is not None else None
+        if file is None:
+            self.whole = False
+        else:
+            self._script(file, shell)
+
+    def _script(self, file: File, shell: Shell) -> None:
+        if file.path in self._seen:
+            return
+        self._seen.add(file.path)
+        if len(file.data) > LONGEST_SCRIPT or not _for_a_shell(file.data, shell):
+            self.whole = False
+            return
+        self._text(file.data.decode("latin-1"), shell, None, file.path)
+
+    def _text(self, text: str, shell: Shell, place: Place | None, path: str = "") -> None:
+        commands = shell_commands(text)
+        self.whole &= commands is not None
+        for command in commands or ():
+            self._command(command, shell, place, path)
+
+    def _command(self, command: ShellCommand, shell: Shell, place: Place | None, path: str) -> None:
+        def at(start: int, end: int) -> Place:
+            return place or Place(self._node.name, path, Span(start, end))
+
+        for redirect in command.redirects:
+            if redirect.writes:
+                target = redirect.target
+                self.writes.append(Written(target.text, at(target.start, target.end)))
+            else:
+                self.whole &= redirect.operator.startswith("<<") or "&" in redirect.operator
+        if command.words:
+            first, last = command.words[0], command.words[-1]
+            words = tuple(word.text for word in command.words)
+            self.run(words, at(first.start, last.end), shell)
+
+    def _file(self, name: str) -> File | None:
+        if "/" in name:
+            return self._node.files.get(name)
+        paths = (f"{folder}/{name}" for folder in SEARCHED)
+        return next((f for f in map(self._node.files.get, paths) if f is not None), None)
+
+
+def _for_a_shell(data: bytes, shell: Shell) -> bool:
+    """Whether a shell reads the file: it was called with it, or the first line names it."""
+    if shell.comm in SHELLS:
+        return b"\0" not in data
+    head = data.partition(b"\n")[0].decode("latin-1")
+    words = head[2:].split()
+    return head[:2] == "#!" and any(basename(word) in SHELLS for word in words[:2])
