@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All files HAProxy is started with, read as one (manual chapters 2 to 4)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from posixpath import join
+
+from holdfast.load.haproxy.binds import BindReader
+from holdfast.load.haproxy.walk import ReadSection, walk
+from holdfast.load.node_files import NodeFiles
+from holdfast.load.text_files import read_text
+from holdfast.model.place import Place
+from holdfast.model.proxy import Bind, HaproxyConfig, Proxy
+from holdfast.syntax.haproxy import Section, directives
+from holdfast.text.span import Span
+
+WITH_BINDS = frozenset((b"frontend", b"listen", b"log-forward", b"peers"))
+"""Sections whose listeners HAProxy opens when it starts."""
+
+WITH_ADDRESS = frozenset((b"frontend", b"listen"))
+"""Sections that may have an address on their own line, behind the name: an old form."""
+
+_PROXY_LINES = frozenset((b"bind", b"dgram-bind", b"mode"))
+_MODE = frozenset((b"mode",))
+_USUAL_MODE = "tcp"
+
+
+def haproxy_config(
+    files: NodeFiles,
+    paths: Iterable[str],
+    environment: Mapping[str, str],
+    *,
+    dual_stack: bool = True,
+) -> HaproxyConfig:
+    """The proxies of all files in order; errors go to `files`.
+
+    `dual_stack` says that `::` takes IPv4 as well where a line does not say (net.ipv6.bindv6only).
+    """
+    read = [found for path in paths if (found := read_text(files, path)) is not None]
+    reader = _Proxies(BindReader(files.node, dual_stack=dual_stack))
+    for section in walk(read, environment):
+        reader.take(section)
+    return HaproxyConfig(tuple(path for path, _ in read), tuple(reader.proxies))
+
+
+def expand_folders(files: NodeFiles, paths: Iterable[str]) -> Iterator[str]:
+    """Each `-f`; a folder gives its `*.cfg` by name, none that begins with a dot (haproxy(1))."""
+    for path in paths:
+        if not files.is_folder(path):
+            yield path
+            continue
+        for name in files.names(path):
+            inside = join(path, name)
+            if name.endswith(".cfg") and name[0] != "." and not files.is_folder(inside):
+                yield inside
+
+
+class _Proxies:
+    """Carries the defaults over, from section to section and from file to file."""
+
+    def __init__(self, binds: BindReader) -> None:
+        self.proxies: list[Proxy] = []
+        self._binds = binds
+        self._modes: dict[str, str] = {}
+        self._last_mode = _USUAL_MODE
+
+    def take(self, read: ReadSection) -> None:
+        if read.section.keyword in WITH_BINDS:
+            self._proxy(read)
+        elif read.section.keyword == b"defaults":
+            self._defaults(read.section)
+
+    def _defaults(self, section: Section) -> None:
+        """A section without `from` starts from HAProxy's own defaults, not from the one before."""
+        words = _head_words(section)[1:]
+        mode = self._inherited(words, _USUAL_MODE)
+        for directive in directives(section, _MODE):
+            mode = directive.value(1).decode(errors="replace") or mode
+        if words and words[0] != "from":
+            self._modes[words[0]] = mode
+        self._last_mode = mode
+
+    def _proxy(self, read: ReadSection) -> None:
+        section, words = read.section, _head_words(read.section)
+        head = section.head
+        if head is None:
+            return
+        mode = self._inherited(words, self._last_mode)
+        binds: list[Bind] = []
+        if section.keyword in WITH_ADDRESS and len(words) > 2 and words[2] != "from":
+            binds += self._binds.read(read.path, head, 2, read.environment)
+        for directive in directives(section, _PROXY_LINES):
+            if directive.words[0].text == b"mode":
+                mode = directive.value(1).decode(errors="replace") or mode
+            else:
+                binds += self._binds.read(read.path, directive, 1, read.environment)
+        span = Span(head.words[0].start, head.words[-1].end)
+        self.proxies.append(
+            Proxy(
+                kind=words[0],
+                name=words[1] if len(words) > 1 else "",
+                mode=mode,
+                binds=tuple(binds),
+                place=Place(self._binds.node, read.path, span),
+            )
+        )
+
+    def _inherited(self, words: list[str], usual: str) -> str:
+        """The mode of the defaults section behind `from`."""
+        named = words[words.index("from") + 1] if "from" in words[:-1] else ""
+        return self._modes.get(named, usual)
+
+
+def _head_words(section: Section) -> list[str]:
+    head = section.head
+    return [value.decode(errors="replace") for value in head.values] if head is not None else []

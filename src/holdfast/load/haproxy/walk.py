@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sections of all files of a configuration, each with the environment that it is read in."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from holdfast.load.haproxy.environment import KEYWORDS, changed
+from holdfast.model.site import Node
+from holdfast.syntax.haproxy import Section, directives, parse, sections
+
+HAPROXY_UNIT = "haproxy.service"
+
+
+class ReadSection(NamedTuple):
+    """A section, the file it stands in, the variables that are set where it begins."""
+
+    path: str
+    section: Section
+    environment: Mapping[str, str]
+
+
+def walk(
+    read: Iterable[tuple[str, bytes]], environment: Mapping[str, str]
+) -> Iterator[ReadSection]:
+    """The sections of files in order; `global` sections change the environment of later ones."""
+    for path, data in read:
+        for section in sections(parse(data)):
+            if section.keyword == b"global":
+                environment = changed(environment, directives(section, KEYWORDS))
+            yield ReadSection(path, section, environment)
+
+
+def walk_node(node: Node) -> Iterator[ReadSection]:
+    """The same for a node that is loaded, from the bytes it keeps."""
+    unit = node.units.get(HAPROXY_UNIT)
+    environment = unit.environment if unit is not None else {}
+    return walk(((path, node.files[path].data) for path in node.haproxy.paths), environment)

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`vrrp_instance` blocks (vrrp_parser.c and vrrp_complete_instance in vrrp.c, keepalived 2.2.7).
+
+Every value is the one keepalived takes for that statement: its default where the statement is bad.
+What statements do to each other stays visible: `nopreempt` and `preempt_delay` are as stated, even
+where `state MASTER` will clear them, and so is `auth_type` under version 3.
+"""
+
+from holdfast.load.keepalived.commands import notifies
+from holdfast.load.keepalived.instance_addresses import InstanceAddresses
+from holdfast.load.keepalived.numbers import integer, seconds, unsigned
+from holdfast.load.keepalived.places import Places, text
+from holdfast.load.keepalived.trackers import Known, trackers
+from holdfast.model.address import Family
+from holdfast.model.place import Place
+from holdfast.model.vrrp import VrrpInstance
+from holdfast.syntax.keepalived import Statement
+
+OWNER, USUAL = 255, 100
+"""The priorities that stand in for one that is not stated, with `state MASTER` and without."""
+
+LONGEST_PASSWORD = 8
+LONGEST_NAME = 15
+"""Bytes of an interface's name; keepalived ignores a longer one."""
+
+LONGEST_DELAY = 1000.0
+"""Seconds, of `preempt_delay`."""
+
+
+def instance(block: Statement, version: int, known: Known, places: Places) -> VrrpInstance:
+    """An instance; `version` is that of global_defs, `known` what is defined above the block."""
+    statements = _flat(block)
+    stated = _Stated(statements)
+    addresses = InstanceAddresses(statements, places)
+    version = _version(stated, addresses.family, version)
+    state, priority = _state(stated), _priority(stated)
+    return VrrpInstance(
+        name=text(block.value(1)),
+        place=places.of(block),
+        settings=_settings(statements, places),
+        state=state or ("MASTER" if priority == OWNER else "BACKUP"),
+        interface=_interface(stated),
+        virtual_router_id=_virtual_router_id(stated),
+        priority=priority or (OWNER if state == "MASTER" else USUAL),
+        advert_int=_advert_int(stated, version),
+        version=version,
+        nopreempt=_nopreempt(statements),
+        preempt_delay=_preempt_delay(stated),
+        auth_type=_auth_type(stated),
+        auth_pass=_auth_pass(stated),
+        unicast_src_ip=addresses.unicast_source,
+        unicast_peers=addresses.peers,
+        vips=addresses.vips,
+        trackers=trackers(statements, known, places),
+        notifies=notifies(statements, places),
+    )
+
+
+class _Stated(dict[bytes, list[bytes]]):
+    """The second word of every statement, by keyword, in file order."""
+
+    def __init__(self, statements: list[Statement]) -> None:
+        super().__init__()
+        for statement in statements:
+            self.setdefault(statement.keyword, []).append(statement.value(1))
+
+    def all(self, keyword: str) -> list[bytes]:
+        return self.get(keyword.encode(), [])
+
+    def last(self, keyword: str) -> bytes | None:
+        found = self.all(keyword)
+        return found[-1] if found else None
+
+
+def _flat(block: Statement) -> list[Statement]:
+    """The statements of an instance, those of `authentication` among them."""
+    found: list[Statement] = []
+    for statement in block.block or ():
+        if statement.words:
+            found.append(statement)
+        if statement.keyword == b"authentication":
+            found += [inner for inner in statement.block or () if inner.words]
+    return found
+
+
+def _settings(statements: list[Statement], places: Places) -> dict[str, Place]:
+    """The place of each statement: of the last of a kind, of the first `notify…`, as they count."""
+    settings: dict[str, Place] = {}
+    for statement in statements:
+        keyword = text(statement.keyword)
+        if not (keyword.startswith("notify") and keyword in settings):
+            settings[keyword] = places.of(statement)
+    return settings
+
+
+def _state(stated: _Stated) -> str | None:
+    """MASTER stays, whatever else is stated after it; an unknown word is BACKUP."""
+    state: str | None = None
+    for value in stated.all("state"):
+        if value == b"MASTER":
+            state = "MASTER"
+        elif value != b"BACKUP" or state is None:
+            state = "BACKUP"
+    return state
+
+
+def _priority(stated: _Stated) -> int | None:
+    value = stated.last("priority")
+    return None if value is None else unsigned(value, 1, OWNER, "strict") or USUAL
+
+
+def _virtual_router_id(stated: _Stated) -> int | None:
+    valid = [unsigned(value, 1, 255, "strict") for value in stated.all("virtual_router_id")]
+    return next((number for number in reversed(valid) if number is not None), None)
+
+
+def _interface(stated: _Stated) -> str | None:
+    names = [name for name in stated.all("interface") if 0 < len(name) <= LONGEST_NAME]
+    return text(names[-1]) if names else None
+
+
+def _version(stated: _Stated, family: Family | None, usual: int) -> int:
+    """The first valid one, but 2 never for IPv6; 3 is IPv6's own."""
+    for value in stated.all("version"):
+        version = integer(value, 2, 3)
+        if version == 3 or (version == 2 and family != "ipv6"):
+            return version
+    return 3 if family == "ipv6" else usual
+
+
+def _advert_int(stated: _Stated, version: int) -> float:
+    """Seconds: whole ones under version 2, hundredths up to 40.95 under version 3."""
+    valid = [seconds(value, 0.01, 255) for value in stated.all("advert_int")]
+    stated_last = next((value for value in reversed(valid) if value is not None), 1.0)
+    if version == 2:
+        return max(1.0, float(int(stated_last + 0.5)))
+    return min(40.95, int(stated_last * 100 + 0.5) / 100)
+
+
+def _nopreempt(statements: list[Statement]) -> bool:
+    words = [s.keyword for s in statements if s.keyword in (b"nopreempt", b"preempt")]
+    return words[-1:] == [b"nopreempt"]
+
+
+def _preempt_delay(stated: _Stated) -> float:
+    value = stated.last("preempt_delay")
+    return 0.0 if value is None else seconds(value, 0, LONGEST_DELAY) or 0.0
+
+
+def _auth_type(stated: _Stated) -> str | None:
+    known = [value for value in stated.all("auth_type") if value in (b"AH", b"PASS")]
+    return text(known[-1]) if known else None
+
+
+def _auth_pass(stated: _Stated) -> str | None:
+    value = stated.last("auth_pass")
+    return None if value is None else text(value[:LONGEST_PASSWORD])

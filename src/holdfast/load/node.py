@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One node: its files put together to values."""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec.structs import replace
+
+from holdfast.load.haproxy import expand_folders, haproxy_config
+from holdfast.load.interfaces import interfaces
+from holdfast.load.keepalived import keepalived_config
+from holdfast.load.node_files import NodeFiles
+from holdfast.load.os_release import os_release
+from holdfast.load.programs import read_programs
+from holdfast.load.surroundings import read_surroundings
+from holdfast.load.sysctl import sysctls
+from holdfast.load.text_files import read_text
+from holdfast.load.units import arguments, node_units, option_values
+from holdfast.model.distribution import assumed_release
+from holdfast.model.host import Host
+from holdfast.model.interface import Interface
+from holdfast.model.kernel import Setting, Sysctls
+from holdfast.model.site import Node
+from holdfast.model.unit import Unit
+from holdfast.model.users import PASSWD
+from holdfast.model.vrrp import KeepalivedConfig
+
+HAPROXY_CONFIG = "/etc/haproxy/haproxy.cfg"
+KEEPALIVED_CONFIG = "/etc/keepalived/keepalived.conf"
+USUAL = (HAPROXY_CONFIG, "/etc/haproxy/conf.d", KEEPALIVED_CONFIG)
+"""What the distributions' own units name; only these may be missing without a word."""
+
+
+def load_node(files: NodeFiles, host: Host | None = None) -> Node:
+    """The node whose files these are; `host` is this host's kernel, for the node that is `/`."""
+    os = os_release(files)
+    release = assumed_release(os)
+    units = node_units(files, release, live=host is not None)
+    name = files.node
+    keepalived = _keepalived(files, units["keepalived.service"], _hostname(files, host))
+    links = host.interfaces if host is not None else interfaces(files)
+    settings = sysctls(
+        files,
+        [link.name for link in links],
+        sysctl_conf=release.links_sysctl_conf and host is None,
+    )
+    settings = settings if host is None else _live(settings, host.sysctls)
+    haproxy = haproxy_config(
+        files,
+        _haproxy_paths(files, units["haproxy.service"]),
+        units["haproxy.service"].environment,
+        dual_stack=settings.number("net.ipv6.bindv6only") == 0,
+    )
+    read_programs(files, keepalived)
+    read_surroundings(files)
+    files.read(PASSWD)
+    return Node(
+        name=name,
+        source=files.folder,
+        files=files.files,
+        os=os,
+        haproxy=haproxy,
+        keepalived=keepalived,
+        sysctls=settings,
+        interfaces=links if host is None else _running(links, interfaces(files)),
+        units=units,
+        live=host is not None,
+    )
+
+
+def loose_node(files: NodeFiles, haproxy: Iterable[str], keepalived: Iterable[str]) -> Node:
+    """Files that were named on their own, as one node without a host."""
+    return Node(
+        name=None,
+        source="",
+        haproxy=haproxy_config(files, haproxy, {}),
+        keepalived=keepalived_config(files, keepalived, None),
+        files=files.files,
+    )
+
+
+def _keepalived(files: NodeFiles, unit: Unit, hostname: str | None) -> KeepalivedConfig:
+    given = arguments(unit)
+    paths = list(option_values(given, "-f", "--use-file")) or [KEEPALIVED_CONFIG]
+    config_id = [*option_values(given, "-i", "--config-id"), None][0] or hostname
+    return keepalived_config(files, _present(files, unit, paths[-1:]), config_id)
+
+
+def _haproxy_paths(files: NodeFiles, unit: Unit) -> list[str]:
+    paths = list(option_values(arguments(unit), "-f", "-f")) or [HAPROXY_CONFIG]
+    return list(expand_folders(files, _present(files, unit, paths)))
+
+
+def _present(files: NodeFiles, unit: Unit, paths: list[str]) -> list[str]:
+    """The paths that are there; an error for each other one that no distribution names itself."""
+    missing = [path for path in paths if files.is_missing(path)]
+    for path in missing:
+        if path not in USUAL:
+            files.refuse(path, f"is not there, but {unit.name} starts with it: add it")
+    return [path for path in paths if path not in missing]
+
+
+def _hostname(files: NodeFiles, host: Host | None) -> str | None:
+    """The name without its domain, against which keepalived holds `@name` lines (keepalived(8))."""
+    if host is not None:
+        return host.hostname.partition(".")[0]
+    found = read_text(files, "/etc/hostname")
+    stated = found[1].decode().split() if found is not None else []
+    return (stated[0] if stated else files.node or "").partition(".")[0] or None
+
+
+def _live(stated: Sysctls, running: Mapping[str, str]) -> Sysctls:
+    """The kernel's values; a file's line stays with a value that it explains."""
+    settings = dict(stated.settings)
+    for name, value in running.items():
+        known = settings.get(name)
+        if known is None or known.value != value:
+            settings[name] = Setting(value, None)
+    return Sysctls(settings)
+
+
+def _running(links: tuple[Interface, ...], stated: tuple[Interface, ...]) -> tuple[Interface, ...]:
+    """The kernel's interfaces and addresses, with what the files say about coming up."""
+    known = {interface.name: interface for interface in stated}
+    return tuple(
+        replace(
+            link,
+            auto=known[link.name].auto,
+            hooks=known[link.name].hooks,
+            place=known[link.name].place,
+        )
+        if link.name in known
+        else link
+        for link in links
+    )
