@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the election makes of a weighted check that fails on the owner."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from holdfast.model.group import Group, groups
+from holdfast.model.place import Place
+from holdfast.model.priority import OWNER, effective_priority, takes_over, weight
+from holdfast.model.site import Node, Site
+from holdfast.model.vrrp import Tracker, VrrpInstance
+from holdfast.model.watching import watches_haproxy
+
+
+class Member(Struct, frozen=True):
+    """An instance on its node, with the priority it advertises while all its checks succeed."""
+
+    node: Node
+    instance: VrrpInstance
+    priority: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether it leaves the VIP to whoever advertises; `state MASTER` and 255 clear that."""
+        instance = self.instance
+        return instance.nopreempt and instance.state != "MASTER" and instance.priority != OWNER
+
+
+class Failing(Struct, frozen=True):
+    """The weighted checks of an owner fail together: its priority then, and who would be better."""
+
+    owner: Member
+    peers: tuple[Member, ...]
+    trackers: tuple[Tracker, ...]
+    lowered: int
+
+    @property
+    def better(self) -> tuple[Member, ...]:
+        """The peers whose priority is the higher one then."""
+        return tuple(peer for peer in self.peers if takes_over(peer.priority, self.lowered))
+
+    @property
+    def place(self) -> Place:
+        """The first of the trackers."""
+        return self.trackers[0].place
+
+    @property
+    def names(self) -> str:
+        """The trackers' names, for a message."""
+        return " and ".join(tracker.name for tracker in self.trackers)
+
+
+def failing_checks(site: Site) -> Iterator[Failing]:
+    """Every node that owns a VIP while all is well, with its weighted checks failing.
+
+    Left out, because the files do not decide it: groups with a member in a sync group (it ignores
+    the weights of its members), owners with a tracked file, whose content is a factor, and those
+    where another check of HAProxy has no weight, so that its failure is a FAULT.
+    """
+    for group in groups(site):
+        members = _members(group)
+        if len({member.node.name for member in members}) < 2:
+            continue
+        highest = max(member.priority for member in members)
+        for owner in members:
+            trackers = _weighted(owner)
+            if owner.priority == highest and trackers:
+                config = owner.node.keepalived
+                lowered = effective_priority(config, owner.instance, trackers)
+                peers = tuple(member for member in members if member is not owner)
+                yield Failing(owner, peers, trackers, lowered)
+
+
+def _members(group: Group) -> list[Member]:
+    """The members with their priorities; none where one is in a sync group."""
+    members = []
+    for node, instance in group.members:
+        if any(instance.name in sync.members for sync in node.keepalived.sync_groups):
+            return []
+        priority = effective_priority(node.keepalived, instance)
+        members.append(Member(node, instance, priority))
+    return members
+
+
+def _weighted(owner: Member) -> tuple[Tracker, ...]:
+    """The trackers that fail when HAProxy does, or all others where none watches it."""
+    node, config = owner.node, owner.node.keepalived
+    trackers = config.trackers(owner.instance)
+    watching = [t for t in trackers if watches_haproxy(node, t) != "no"]
+    if any(t.kind == "file" or weight(config, t) == 0 for t in watching):
+        return ()
+    others = (t for t in trackers if t.kind == "script" and weight(config, t) != 0)
+    return tuple(watching) or tuple(others)

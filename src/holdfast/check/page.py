@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A rule's page: the manual, and the cases that hold it to its word.
+
+    # NAME
+
+    One line: the summary.
+
+    ## What happens … ## How to mend it … ## Cases
+
+    ### silent: TITLE        or        ### fires: TITLE
+
+Below a case's title stand fenced blocks: `file PATH` (input; PATH begins with the node's name, or
+is one word for a file that is named on its own), `findings` (the exact lines), `after PATH` (the
+file once all fixes are applied) and `says NODE DAEMON` (all that `keepalived -t` or `haproxy -c`
+prints about the node's own configuration). Everything else is prose.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+CASES = "\n## Cases\n"
+
+_CASE = re.compile(r"^### (silent|fires): (.+)$", re.MULTILINE)
+_BLOCK = re.compile(
+    r"^```(file|after|findings|says)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+
+class Case(Struct, frozen=True):
+    """Input files by path, the lines a user sees, the files after the fix, the daemons' words.
+
+    `says` has the lines of a daemon by node and daemon.
+    """
+
+    kind: Literal["silent", "fires"]
+    title: str
+    files: dict[str, str]
+    findings: tuple[str, ...]
+    after: dict[str, str]
+    says: dict[tuple[str, str], tuple[str, ...]]
+
+
+class Page(Struct, frozen=True):
+    """A page in its parts; `manual` is what `explain` prints."""
+
+    title: str
+    summary: str
+    manual: str
+    cases: tuple[Case, ...]
+
+
+def parse_page(text: str) -> Page:
+    """The parts of a page. Raises ValueError where there is no title or no summary."""
+    manual, _, cases = text.partition(CASES)
+    title, summary, *_ = [line for line in manual.splitlines() if line] + ["", ""]
+    if not title.startswith("# ") or not summary or summary.startswith("#"):
+        raise ValueError("a page begins with `# NAME` and one line that sums it up")
+    return Page(title[2:], summary, manual.rstrip() + "\n", tuple(_cases(cases)))
+
+
+def _cases(text: str) -> Iterator[Case]:
+    heads = list(_CASE.finditer(text))
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    for head, end in zip(heads, ends, strict=False):
+        blocks = [match.groups("") for match in _BLOCK.finditer(text, head.end(), end)]
+        findings = [body for kind, _, body in blocks if kind == "findings"]
+        says = [(name.split(), body) for kind, name, body in blocks if kind == "says"]
+        yield Case(
+            "silent" if head[1] == "silent" else "fires",
+            head[2],
+            {path: body for kind, path, body in blocks if kind == "file"},
+            tuple(line for body in findings for line in body.splitlines()),
+            {path: body for kind, path, body in blocks if kind == "after"},
+            {(node, daemon): tuple(body.splitlines()) for (node, daemon), body in says},
+        )

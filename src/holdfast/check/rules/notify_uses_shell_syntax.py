@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A notify line needs a shell, and keepalived starts none."""
+
+from collections.abc import Iterator
+
+from holdfast.check.finding import Finding
+from holdfast.check.shell_syntax import effect, first_operator
+from holdfast.model.site import Site
+
+
+def check(site: Site) -> Iterator[Finding]:
+    """A notify line with an operator, a redirection or a substitution outside `sh -c`."""
+    for node in site.nodes:
+        for notify in node.keepalived.notifies:
+            operator = first_operator(notify.command)
+            if operator is not None:
+                yield Finding(
+                    "keepalived runs this without a shell: "
+                    f"{effect(notify.command, operator)}; put the line into a script and name "
+                    "that here",
+                    operator.place,
+                )

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs a page's case as a user would see it."""
+
+from pathlib import Path
+
+from holdfast.check.engine import check
+from holdfast.check.page import Case, Page, parse_page
+from holdfast.check.rule import Rule
+from holdfast.load.site import load
+from holdfast.model.site import Site
+from holdfast.report.text import Sources, also_line, headline
+
+
+def page_of(rule: Rule) -> Page:
+    return parse_page(rule.page.read_text())
+
+
+def write_case(case: Case, folder: Path) -> list[str]:
+    """Write the case's files; return the paths to check: its nodes, or its loose files."""
+    for name, text in case.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        path.chmod(0o755 if text.startswith("#!") else 0o644)
+    tops = dict.fromkeys(name.partition("/")[0] for name in case.files)
+    loose = all("/" not in name for name in case.files)
+    return [str(folder / top) if loose else f"{top}={folder / top}" for top in tops]
+
+
+def findings_lines(site: Site, rule: Rule, folder: Path) -> list[str]:
+    """The headline of each finding and its other places, without the folder of a loose file."""
+    sources = Sources(site)
+    lines = []
+    for finding in check(site, [rule]):
+        lines.append(headline(finding, sources))
+        lines += [also_line(also, sources) for also in finding.also]
+    return [line.replace(f"{folder}/", "") for line in lines]
+
+
+def load_case(case: Case, folder: Path) -> Site:
+    site = load(write_case(case, folder))
+    assert site.errors == ()
+    return site

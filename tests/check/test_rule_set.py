@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every rule must have."""
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.check.pages import page_of
+
+from holdfast.check import rules
+from holdfast.check.registry import RULES
+from holdfast.check.rule import Rule
+
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FOLDER = Path(rules.__file__).parent
+
+every_rule = pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
+
+
+@every_rule
+def test_the_name_is_that_of_the_module_and_of_the_page(rule: Rule) -> None:
+    assert NAME.fullmatch(rule.name)
+    assert rule.check.__module__.rpartition(".")[2] == rule.name.replace("-", "_")
+    assert page_of(rule).title == rule.name
+
+
+@every_rule
+def test_the_summary_is_one_line_and_a_sentence(rule: Rule) -> None:
+    summary = page_of(rule).summary
+
+    assert f"\n\n{summary}\n\n" in page_of(rule).manual
+    assert summary.endswith(".")
+    assert len(summary) <= 100
+
+
+@every_rule
+def test_the_page_tells_what_happens_and_how_to_mend_it(rule: Rule) -> None:
+    headings = re.findall("^## .*$", page_of(rule).manual, re.MULTILINE)
+
+    assert headings == ["## What happens", "## How to mend it"]
+
+
+@every_rule
+def test_silent_cases_come_first_and_both_kinds_are_there(rule: Rule) -> None:
+    kinds = [case.kind for case in page_of(rule).cases]
+
+    assert kinds == sorted(kinds, reverse=True)
+    assert set(kinds) == {"silent", "fires"}
+
+
+@every_rule
+def test_exactly_the_firing_cases_have_findings(rule: Rule) -> None:
+    wrong = [c.title for c in page_of(rule).cases if (c.kind == "fires") != bool(c.findings)]
+
+    assert wrong == []
+
+
+@every_rule
+def test_the_severity_is_shown_by_a_case(rule: Rule) -> None:
+    lines = [line for case in page_of(rule).cases for line in case.findings]
+
+    assert any(f" {rule.severity}: " in line for line in lines)
+
+
+def test_the_registry_is_sorted_and_names_every_module() -> None:
+    names = [rule.name for rule in RULES]
+    modules = {path.stem.replace("_", "-") for path in FOLDER.glob("*.py")} - {"--init--"}
+
+    assert names == sorted(modules)
+    assert {path.stem.replace("_", "-") for path in FOLDER.glob("*.md")} == modules
