@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""holdfast drill."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+
+from holdfast.cli.failure import Failure
+from holdfast.cli.sites import PATHS, read_site, report_unread
+from holdfast.drill.fault import Fault
+from holdfast.drill.play import Progress, drill
+from holdfast.drill.record import Drilled
+from holdfast.drill.registry import FAULTS
+from holdfast.lab.errors import LabError
+from holdfast.model.site import Site
+from holdfast.report.drill_json import drill_json
+from holdfast.report.drill_text import drill_text
+
+_NAMES = [fault.name for fault in FAULTS]
+
+
+@click.command()
+@PATHS
+@click.option(
+    "--fault",
+    "names",
+    multiple=True,
+    type=click.Choice(_NAMES),
+    help="Play this fault only; may be given again. All are played without it.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def command(
+    context: click.Context, paths: tuple[str, ...], names: tuple[str, ...], form: str
+) -> None:
+    """Play faults on the real HAProxy and keepalived, in a throw-away lab.
+
+    The nodes of PATH run from their own files, unmodified, in namespaces of their own, without
+    root and without a way out. A client opens a connection per request as fast as it can while
+    each fault strikes. Needs haproxy, keepalived and iproute2 installed.
+
+    \b
+      holdfast drill SITE
+      holdfast drill SITE --fault node-power --fault haproxy-gone
+      holdfast explain node-power
+
+    Exit 0: all held. 1: a drill broke, or its outcome is unknown. 2: the lab could not do it.
+    """
+    site = _nodes_only(read_site(paths))
+    report_unread(site)
+    if site.errors:
+        context.exit(2)
+    faults = [fault for fault in FAULTS if not names or fault.name in names]
+    drilled = _drill(site, faults)
+    if form == "json":
+        click.echo(drill_json(drilled))
+    else:
+        Console(highlight=False).print(drill_text(drilled))
+    context.exit(0 if all(record.verdict == "held" for record in drilled.drills) else 1)
+
+
+def _nodes_only(site: Site) -> Site:
+    """The site. Raises Failure where files were named without the node they belong to."""
+    if any(node.name is None for node in site.nodes):
+        raise Failure("a drill needs whole nodes: holdfast drill lb1=DIR lb2=DIR")
+    return site
+
+
+def _drill(site: Site, faults: list[Fault]) -> Drilled:
+    with _told() as progress:
+        try:
+            return drill(site, faults, progress)
+        except LabError as why:
+            raise Failure(str(why)) from None
+        except KeyboardInterrupt:
+            raise Failure("interrupted: the lab is gone, nothing is left of it") from None
+
+
+@contextmanager
+def _told() -> Iterator[Progress]:
+    """A line that says what is being played, on standard error, only on a terminal."""
+    console = Console(stderr=True, highlight=False)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if not console.is_terminal:
+        yield lambda _what: None
+        return
+    with console.status("") as status:
+        yield status.update

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""holdfast explain."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markdown import Markdown
+
+from holdfast.check.page import Page, parse_page
+from holdfast.check.registry import RULES
+from holdfast.cli.failure import Failure
+from holdfast.drill.registry import FAULTS
+from holdfast.methods.registry import METHODS
+
+
+@click.command()
+@click.argument("name", required=False)
+def command(name: str | None) -> None:
+    """Show the page about a rule, a method or a fault; without a name, list them all.
+
+    \b
+      holdfast explain vip-bind-race
+      holdfast explain transparent
+      holdfast explain node-power
+    """
+    pages = {topic.name: topic.page for kind in (RULES, METHODS, FAULTS) for topic in kind}
+    if name is None:
+        _list()
+    elif name in pages:
+        Console().print(Markdown(_page(pages[name]).manual))
+    else:
+        raise Failure(f"no page about {name}: `holdfast explain` lists them all")
+
+
+def _list() -> None:
+    for title, kind in (("rules", RULES), ("methods", METHODS), ("faults", FAULTS)):
+        click.secho(title, bold=True)
+        for topic in kind:
+            click.echo(f"  {topic.name:36} {_page(topic.page).summary}")
+
+
+def _page(path: Path) -> Page:
+    return parse_page(path.read_text(encoding="utf-8"))

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""holdfast fix."""
+
+import click
+
+from holdfast.check.engine import check
+from holdfast.check.mend import mend
+from holdfast.check.registry import RULES
+from holdfast.cli.colour import paint
+from holdfast.cli.failure import Failure
+from holdfast.cli.save import save
+from holdfast.cli.sites import PATHS, read_site, report_unread
+from holdfast.load.difference import difference
+from holdfast.load.outcome import Clash
+from holdfast.load.reload import reload
+from holdfast.methods.method import Refused
+from holdfast.methods.registry import METHODS
+from holdfast.model.change import Change
+from holdfast.model.site import Site
+from holdfast.report.diff import unified_diff
+from holdfast.report.text import Sources, headline
+
+_METHODS = {method.name: method for method in METHODS}
+
+
+@click.command()
+@PATHS
+@click.option(
+    "--method",
+    "names",
+    multiple=True,
+    type=click.Choice(list(_METHODS)),
+    help="Let HAProxy run on every node in this way; may be given again.",
+)
+@click.option("--diff", is_flag=True, help="Print a unified diff and write nothing.")
+@click.pass_context
+def command(
+    context: click.Context, paths: tuple[str, ...], names: tuple[str, ...], diff: bool
+) -> None:
+    """Mend the files of a site in place; every other byte stays as it is.
+
+    With --method, whatever keeps HAProxy from binding the VIP is mended in that way. Without, the
+    safe fixes of all findings are applied. The result is read and checked again before a byte is
+    written; files are replaced whole or not at all and keep their owner and mode.
+
+    \b
+      holdfast fix SITE --method transparent --diff
+      holdfast fix lb1=DIR lb2=DIR --method notify-start --method dummy
+      holdfast explain dummy
+
+    Exit 0: mended, or nothing to do. 2: it could not be done, and nothing was written.
+    """
+    site = read_site(paths)
+    report_unread(site)
+    if site.errors:
+        raise Failure("a file could not be read: nothing was written")
+    mended, notes = _apply(site, names) if names else (_mend(site), ())
+    changes = tuple(difference(site, mended))
+    if diff:
+        click.echo(unified_diff(site, changes).encode("utf-8", "surrogateescape"), nl=False)
+    else:
+        _write(site, changes)
+    for note in notes if changes else ():
+        click.echo(f"note: {note}", err=True)
+    _report_left(mended)
+
+
+def _apply(site: Site, names: tuple[str, ...]) -> tuple[Site, tuple[str, ...]]:
+    """The site after the methods, one upon the other, and what they tell the operator."""
+    notes: list[str] = []
+    for name in dict.fromkeys(names):
+        plan = _METHODS[name].plan(site)
+        if isinstance(plan, Refused):
+            raise Failure(f"{name}: {plan.why}")
+        try:
+            site = reload(site, plan.changes)
+        except Clash as why:
+            raise Failure(f"{name}: {why}") from None
+        notes += plan.notes
+    return site, tuple(notes)
+
+
+def _mend(site: Site) -> Site:
+    return mend(site, RULES, frozenset(("safe",)))
+
+
+def _write(site: Site, changes: tuple[Change, ...]) -> None:
+    for saved in save(site, changes):
+        click.echo(f"{'created' if saved.created else 'changed'} {saved.file}")
+    if not changes:
+        click.echo("nothing to do")
+
+
+def _report_left(site: Site) -> None:
+    """What check still says of the mended site, a line each, on standard error."""
+    sources = Sources(site)
+    for finding in check(site, RULES):
+        click.echo(f"left: {headline(finding, sources, paint)}", err=True)

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The door: finds the command and imports no other."""
+
+from importlib import import_module
+
+import click
+
+from holdfast import __version__
+
+COMMANDS = {
+    "check": "What is wrong, where, why, and what to do.",
+    "fix": "Mend the files in place, with the method you choose.",
+    "drill": "Play faults on the real daemons in a throw-away lab.",
+    "explain": "The page about a rule, a method or a fault.",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"holdfast.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="holdfast")
+def holdfast() -> None:
+    """HAProxy behind keepalived, right and provably so.
+
+    \b
+    Begin with the files you have:
+      holdfast check                      this host, read live
+      holdfast check lb1=DIR lb2=DIR      the pair: each node's files under DIR/etc/...
+      holdfast fix SITE --method transparent --diff
+      holdfast drill SITE                 what really happens, without root
+
+    Exit 0: nothing found, all held. 1: findings, a drill broke. 2: could not do the work.
+    """
+
+
+def main() -> None:
+    """Run the command line; ends the process."""
+    holdfast.main(prog_name="holdfast")

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A drill as a table for a terminal."""
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from holdfast.drill.record import Drilled, Record, Verdict
+
+_STYLES: dict[Verdict, str] = {"held": "green", "broken": "bold red", "unknown": "yellow"}
+
+
+def drill_text(drilled: Drilled) -> RenderableType:
+    """The table, the reasons below it, the substitutions at the end; fits 80 columns."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("fault", no_wrap=True)
+    table.add_column("HAProxy\nruns on", min_width=7)
+    table.add_column("owner", min_width=9)
+    for heading in ("failed\nof", "gap\nms", "down-\nloads\nbroken", "two\nowners\nms"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    for record in (drilled.control, *drilled.drills):
+        table.add_row(*_row(record))
+    reasons = [Text(f"{', '.join(names)}: {why}") for why, names in _reasons(drilled).items()]
+    stood_in = [Text(f"stands in: {told}", style="dim") for told in drilled.substitutions]
+    return Group(Text(drilled.site, style="bold"), table, *reasons, Text(), *stood_in)
+
+
+def _row(record: Record) -> list[RenderableType]:
+    running = " ".join(node for node, runs in record.haproxy_running.items() if runs)
+    return [
+        _name(record),
+        running or "nowhere",
+        _owners(record),
+        f"{record.failed}/{record.requests}",
+        "never" if record.outage_ms is None else f"{record.outage_ms:.0f}",
+        f"{record.downloads_broken}",
+        f"{record.two_owners_ms:.0f}",
+        Text(record.verdict, style=_STYLES[record.verdict]),
+    ]
+
+
+def _reasons(drilled: Drilled) -> dict[str, list[str]]:
+    """What broke, and where: the same sentence once."""
+    found: dict[str, list[str]] = {}
+    for record in (drilled.control, *drilled.drills):
+        if record.why:
+            found.setdefault(record.why, []).append(_name(record))
+    return found
+
+
+def _name(record: Record) -> str:
+    return " ".join(word for word in (record.fault, record.node, record.phase) if word)
+
+
+def _owners(record: Record) -> str:
+    """Who owned in turn; a VIP's spells without an owner are left out between two owners."""
+    first = [step for step in record.owners if step.vip == record.owners[0].vip]
+    names = ["+".join(step.owners) for step in first if step.owners]
+    changes = [name for i, name in enumerate(names) if i == 0 or name != names[i - 1]]
+    return " → ".join(changes) or "nobody"

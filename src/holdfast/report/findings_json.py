@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Findings as JSON, `"version": 0`: it may still change."""
+
+from typing import Any
+
+import msgspec
+
+from holdfast.check.finding import Finding, Fix
+from holdfast.model.change import Change, FileEdit
+from holdfast.model.place import Place
+from holdfast.model.site import Site
+from holdfast.report.text import Sources
+
+VERSION = 0
+
+
+def findings_json(site: Site, findings: list[Finding], sources: Sources) -> bytes:
+    """The findings of a site, its unreadable files, and how many files were read."""
+    return msgspec.json.encode(
+        {
+            "version": VERSION,
+            "findings": [_finding(finding, sources) for finding in findings],
+            "errors": [{"file": e.file, "message": e.message} for e in site.errors],
+            "files": sum(len(node.files) for node in site.nodes),
+        }
+    )
+
+
+def _finding(finding: Finding, sources: Sources) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        **_span(finding.place, sources),
+        "also": [
+            {
+                "node": also.place.node,
+                "file": also.place.path,
+                "line": sources.index(also.place).position(also.place.span.start).line,
+                "message": also.message,
+            }
+            for also in finding.also
+        ],
+        "methods": finding.methods,
+        "fix": _fix(finding.fix),
+    }
+
+
+def _span(place: Place, sources: Sources) -> dict[str, Any]:
+    index = sources.index(place)
+    start, end = index.position(place.span.start), index.position(place.span.end)
+    return {
+        "node": place.node,
+        "file": place.path,
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+    }
+
+
+def _fix(fix: Fix | None) -> dict[str, Any] | None:
+    if fix is None:
+        return None
+    return {"safety": fix.safety, "edits": [_edit(change) for change in fix.changes]}
+
+
+def _edit(change: Change) -> dict[str, Any]:
+    if isinstance(change, FileEdit):
+        start, end = change.edit.span
+        text = change.edit.text.decode("utf-8", "replace")
+        return {"file": change.path, "start": start, "end": end, "text": text}
+    text = change.data.decode("utf-8", "replace")
+    return {"file": change.path, "create": True, "mode": f"{change.mode:04o}", "text": text}

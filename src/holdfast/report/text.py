@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Findings as lines of text, with the source line and a caret."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from holdfast.check.finding import Also, Finding, Severity
+from holdfast.model.place import Place
+from holdfast.model.site import Site
+from holdfast.text.span import LineIndex
+
+Paint = Callable[[str, Severity | str], str]
+
+
+def plain(text: str, _role: str) -> str:
+    """No colours."""
+    return text
+
+
+class Sources:
+    """The lines that places speak of, from the files of a site."""
+
+    def __init__(self, site: Site) -> None:
+        self._files = {
+            (node.name, path): f for node in site.nodes for path, f in node.files.items()
+        }
+        self._indexes: dict[tuple[str | None, str], LineIndex] = {}
+
+    def index(self, place: Place) -> LineIndex:
+        """The line index of a place's file."""
+        key = (place.node, place.path)
+        if key not in self._indexes:
+            self._indexes[key] = LineIndex(self._files[key].data)
+        return self._indexes[key]
+
+
+def findings_text(
+    findings: Iterable[Finding], sources: Sources, paint: Paint = plain
+) -> Iterator[str]:
+    """Each finding as `node: file:line:column: severity: message [rule]`, the source line, a
+    caret, the other places, and what mends it."""
+    for finding in findings:
+        yield headline(finding, sources, paint)
+        yield from _excerpt(finding.place, sources)
+        for also in finding.also:
+            yield also_line(also, sources)
+        if finding.methods:
+            yield f"    mend: holdfast fix --method {'|'.join(finding.methods)}"
+        elif finding.fix is not None:
+            yield f"    mend: holdfast fix ({finding.fix.safety})"
+
+
+def headline(finding: Finding, sources: Sources, paint: Paint = plain) -> str:
+    """The first line of a finding."""
+    at = sources.index(finding.place).position(finding.place.span.start)
+    where = f"{_file(finding.place)}:{at.line}:{at.column}"
+    severity = paint(finding.severity, finding.severity)
+    return f"{paint(where, 'place')}: {severity}: {finding.message} [{finding.rule}]"
+
+
+def also_line(also: Also, sources: Sources) -> str:
+    """The line about another place of a finding."""
+    at = sources.index(also.place).position(also.place.span.start)
+    return f"    also {_file(also.place)}:{at.line}: {also.message}"
+
+
+def _file(place: Place) -> str:
+    return f"{place.node}: {place.path}" if place.node else place.path
+
+
+def _excerpt(place: Place, sources: Sources) -> Iterator[str]:
+    """The source line and a caret under the place; the caret's line keeps the line's tabs."""
+    index = sources.index(place)
+    start, end = index.position(place.span.start), index.position(place.span.end)
+    line = index.line(start.line)
+    if not line.strip():
+        return
+    last = end.column - 1 if end.line == start.line else len(line)
+    before, marked = line[: start.column - 1], line[start.column - 1 : last]
+    margin = f"{start.line:5} | "
+    blanks = "".join(c if c == "\t" else " " for c in before.decode("utf-8", "replace"))
+    width = max(1, len(marked.decode("utf-8", "replace").rstrip()))
+    yield margin + line.decode("utf-8", "replace")
+    yield " " * (len(margin) - 2) + "| " + blanks + "^" * width
