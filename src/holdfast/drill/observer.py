@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Looks at a running lab: who runs, who owns, what the client sees."""
+
+from collections.abc import Callable, Iterator
+
+from holdfast.drill.deadlines import RECENT_MS, STEADY_MS
+from holdfast.drill.fault import Phase
+from holdfast.drill.record import OwnersAt
+from holdfast.drill.stage.stage import HAPROXY, Stage
+from holdfast.drill.timeline import Watched, owners, spells
+from holdfast.drill.verdict import Seen, VipSeen
+from holdfast.lab.events import active_state
+from holdfast.lab.lab import Lab, now_ms
+from holdfast.lab.traffic import Samples, Traffic, failed, requests
+
+_SETTLED = frozenset(("active", "inactive", "failed"))
+
+
+class Observer:
+    """Asks the lab, and answers in the drill's terms. Changes nothing."""
+
+    def __init__(self, lab: Lab, stage: Stage) -> None:
+        self._lab = lab
+        self._stage = stage
+        self._nodes = tuple(node.name for node in stage.spec.nodes)
+
+    def owners(self) -> dict[str, tuple[str, ...]]:
+        """The owners of every VIP now."""
+        return {watched.vip: self._owners(watched) for watched in self._stage.watched}
+
+    def haproxy_running(self) -> dict[str, bool]:
+        """Whether HAProxy's unit is active, for every node; on a node that is off it is not."""
+        states = self._lab.unit_states()
+        found = {node: states.get((node, HAPROXY)) for node in self._nodes}
+        return {
+            node: state is not None and active_state(state.phase) in ("active", "reloading")
+            for node, state in found.items()
+        }
+
+    def units_settled(self) -> bool:
+        """Whether no unit is on its way to another state."""
+        states = self._lab.unit_states().values()
+        return all(active_state(state.phase) in _SETTLED for state in states)
+
+    def placed(self, phase: Phase) -> bool:
+        """Whether HAProxy runs where it should and every VIP has one owner."""
+        running = self.haproxy_running()
+        return all(running[node] for node in self._expected(phase)) and all(
+            len(owning) == 1 for owning in self.owners().values()
+        )
+
+    def answered(self) -> bool:
+        """Whether the client has its answers from every VIP it can ask."""
+        return False not in self._answered(now_ms()).values()
+
+    def seen(self, phase: Phase, since: float, until: float) -> Seen:
+        """What there is at the end of a phase that struck at `since`."""
+        running = self.haproxy_running()
+        answered = self._answered(until)
+        return Seen(
+            tuple((n, self._last_error(n)) for n in self._expected(phase) if not running[n]),
+            tuple(self._vip(w, since, until, answered[w.vip]) for w in self._stage.watched),
+            self._stage.beyond,
+        )
+
+    def timelines(self, since: float) -> Iterator[tuple[OwnersAt, ...]]:
+        """Who owned each VIP from `since` on."""
+        events = self._lab.events()
+        return (owners(events, watched, since) for watched in self._stage.watched)
+
+    def _vip(self, watched: Watched, since: float, until: float, answered: bool | None) -> VipSeen:
+        steps = owners(self._lab.events(), watched, since)
+        return VipSeen(
+            watched.vip,
+            self._owners(watched),
+            len(self._lab.arp(watched.vip)),
+            max(spells(steps, until - since), default=0.0),
+            watched.advert_ms,
+            answered,
+        )
+
+    def _owners(self, watched: Watched) -> tuple[str, ...]:
+        return tuple(
+            node
+            for node, interface in watched.interfaces.items()
+            if node in self._lab.owners(watched.vip, interface=interface)
+        )
+
+    def _expected(self, phase: Phase) -> Iterator[str]:
+        """The nodes that are up and whose HAProxy the fault did not hit."""
+        return (node for node in self._nodes if node not in phase.off | phase.hit)
+
+    def _answered(self, until: float) -> dict[str, bool | None]:
+        """Whether requests to each VIP are answered; None where the client cannot ask."""
+        samples = by_vip(self._lab.traffic()) if self._stage.targets else {}
+        return {
+            watched.vip: _all_answered(samples[watched.vip], until)
+            if watched.vip in samples
+            else None
+            for watched in self._stage.watched
+        }
+
+    def _last_error(self, node: str) -> str:
+        """The last thing HAProxy complained of, without the name of its process."""
+        alerts = [line.text for line in self._lab.logs(node, HAPROXY) if "[ALERT]" in line.text]
+        bound = [text for text in alerts if "cannot bind" in text] or alerts
+        return bound[-1].partition(" : ")[2] or bound[-1] if bound else ""
+
+
+def by_vip(traffic: Traffic) -> dict[str, Samples]:
+    """The samples of each VIP."""
+    return {samples.target.address: samples for samples in traffic.samples}
+
+
+def _all_answered(samples: Samples, until: float) -> bool:
+    window = (until - RECENT_MS, until)
+    return requests(samples, *window) > 0 and failed(samples, *window) == 0
+
+
+def settled(observer: Observer, phase: Phase) -> Callable[[], bool]:
+    """A probe that is true once all has been in its place for STEADY_MS and is answered.
+
+    The client is asked last and seldom: to tell all it saw costs it time.
+    """
+    placed = steady(lambda: observer.placed(phase), STEADY_MS)
+    answered = seldom(observer.answered, RECENT_MS)
+    return lambda: placed() and answered()
+
+
+def steady(condition: Callable[[], bool], for_ms: float) -> Callable[[], bool]:
+    """A probe that is true once the condition has been true at every look for so long."""
+    began: list[float] = []
+
+    def probe() -> bool:
+        if not condition():
+            began.clear()
+            return False
+        began.append(now_ms())
+        return began[-1] - began[0] >= for_ms
+
+    return probe
+
+
+def seldom(condition: Callable[[], bool], every_ms: float) -> Callable[[], bool]:
+    """A probe that looks at most once in so long, and is false in between."""
+    looked: list[float] = []
+
+    def probe() -> bool:
+        if looked and now_ms() - looked[-1] < every_ms:
+            return False
+        looked.append(now_ms())
+        return condition()
+
+    return probe

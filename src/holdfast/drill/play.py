@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Plays the faults on a site, one after the other, in one lab."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from holdfast.drill.deadlines import CONTROL_MS, FATE_MS, READY_MS, SETTLE_MS
+from holdfast.drill.fault import Fault, Phase, Scene, nothing
+from holdfast.drill.observer import Observer, by_vip, settled, steady
+from holdfast.drill.record import Drilled, Record
+from holdfast.drill.stage.stage import Stage, stage
+from holdfast.drill.timeline import spells
+from holdfast.drill.verdict import judge
+from holdfast.lab.errors import DeadlinePassed
+from holdfast.lab.lab import Lab, now_ms
+from holdfast.lab.traffic import Download, Traffic, downloads_broken, failed, outage_ms, requests
+from holdfast.model.site import Site
+
+Progress = Callable[[str], None]
+"""Told what comes next, in a few words."""
+
+_CONTROL = Phase(nothing)
+
+
+def drill(site: Site, faults: Sequence[Fault], progress: Progress) -> Drilled:
+    """Build the site's lab, run without a fault, then play every phase of every fault.
+
+    Raises LabError where the lab cannot be built or is lost.
+    """
+    staged = stage(site)
+    progress("building the lab")
+    with Lab(staged.spec) as lab:
+        play = _Play(lab, staged, progress)
+        control = play.control()
+        records = tuple(record for fault in faults for record in play.fault(fault))
+        substitutions = staged.substitutions + lab.substitutions
+    return Drilled(site.name, substitutions, control, records)
+
+
+class _Play:
+    """A lab that is up, with the client at work, and how it looked at first."""
+
+    def __init__(self, lab: Lab, staged: Stage, progress: Progress) -> None:
+        self._lab = lab
+        self._stage = staged
+        self._progress = progress
+        self._observer = Observer(lab, staged)
+        progress("both nodes start from cold")
+        lab.boot()
+        if staged.targets:
+            lab.start_traffic(staged.targets, Download(staged.targets[0]))
+        self._wait(settled(self._observer, _CONTROL), SETTLE_MS)
+        self._first_owners = self._observer.owners()
+
+    def control(self) -> Record:
+        """The same watching without any fault: its outage is the noise of this machine."""
+        self._progress("control run, no fault")
+        since = now_ms()
+        self._wait(lambda: False, CONTROL_MS)
+        return self._record("control", _CONTROL, since, now_ms())
+
+    def fault(self, fault: Fault) -> Iterator[Record]:
+        """Strike, watch, judge, mend; for every phase."""
+        for phase in fault.phases(self._scene()):
+            where = " ".join(word for word in (phase.node, phase.name) if word)
+            self._progress(f"{fault.name} {where}".rstrip())
+            since = now_ms()
+            phase.strike(self._lab)
+            self._wait(settled(self._observer, phase), SETTLE_MS)
+            until = now_ms()
+            self._wait(lambda since=since: self._downloads_ended(since), FATE_MS)  # type: ignore[misc]
+            yield self._record(fault.name, phase, since, until)
+            phase.mend(self._lab)
+            self._wait(steady(self._as_at_first, READY_MS), SETTLE_MS)
+
+    def _wait(self, probe: Callable[[], bool], within: float) -> None:
+        """Until the probe is true or the time is over: the verdict says which."""
+        try:
+            self._lab.eventually(probe, within=within, what="")
+        except DeadlinePassed:
+            return
+
+    def _downloads_ended(self, since: float) -> bool:
+        """Whether what was being downloaded when the fault struck is whole or broken."""
+        runs = self._lab.traffic().downloads if self._stage.targets else ()
+        return not any(run.state == "running" and run.start_ms < since for run in runs)
+
+    def _as_at_first(self) -> bool:
+        return self._observer.owners() == self._first_owners and self._observer.units_settled()
+
+    def _scene(self) -> Scene:
+        nodes = tuple(node.name for node in self._stage.spec.nodes)
+        owning = [node for owners in self._observer.owners().values() for node in owners]
+        return Scene(nodes, owning[0] if owning else nodes[0])
+
+    def _record(self, fault: str, phase: Phase, since: float, until: float) -> Record:
+        verdict, why = judge(self._observer.seen(phase, since, until))
+        timelines = tuple(self._observer.timelines(since))
+        traffic = self._lab.traffic() if self._stage.targets else Traffic((), ())
+        samples = by_vip(traffic).values()
+        gaps = [outage_ms(s, since, until) for s in samples]
+        return Record(
+            fault=fault,
+            node=phase.node,
+            phase=phase.name,
+            haproxy_running=self._observer.haproxy_running(),
+            owners=tuple(step for timeline in timelines for step in timeline),
+            requests=sum(requests(s, since, until) for s in samples),
+            failed=sum(failed(s, since, until) for s in samples),
+            outage_ms=max((gap for gap in gaps if gap is not None), default=None)
+            if None not in gaps
+            else None,
+            downloads_broken=downloads_broken(traffic, since, now_ms()),
+            two_owners_ms=sum(sum(spells(t, until - since)) for t in timelines),
+            verdict=verdict,
+            why=why,
+        )

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole lab of a site."""
+
+from collections.abc import Iterator
+from ipaddress import ip_address, ip_interface
+
+from msgspec import Struct
+
+from holdfast.drill.stage.addresses import Plan, plan, stated_addresses
+from holdfast.drill.stage.backends import backends
+from holdfast.drill.stage.certificates import stand_ins
+from holdfast.drill.stage.segments import Segment, segments
+from holdfast.drill.stage.targets import targets, watched
+from holdfast.drill.stage.units import unit_spec
+from holdfast.drill.timeline import Watched
+from holdfast.lab.spec import Client, Interface, LabSpec, NodeFile, Route, Stanza, UnitSpec, World
+from holdfast.lab.spec import Node as LabNode
+from holdfast.lab.traffic import Target
+from holdfast.load.tree import all_files
+from holdfast.model.group import groups
+from holdfast.model.interface import Interface as ModelInterface
+from holdfast.model.site import File, Node, Site
+
+Wire = tuple[Segment, Plan]
+
+HAPROXY, KEEPALIVED = "haproxy.service", "keepalived.service"
+
+
+class Stage(Struct, frozen=True):
+    """A lab's values, what the client asks, whose VIPs are watched.
+
+    `substitutions` is what was chosen for the site, `beyond` what no lab can do for it.
+    """
+
+    spec: LabSpec
+    targets: tuple[Target, ...]
+    watched: tuple[Watched, ...]
+    substitutions: tuple[str, ...]
+    beyond: tuple[str, ...]
+
+
+def stage(site: Site) -> Stage:
+    """The lab that a site's files describe."""
+    own = stated_addresses(site) | {vip for group in groups(site) for vip in group.vips}
+    world = backends(site, own)
+    taken = own | {ip_address(backend.address) for backend in world.backends}
+    wires = [(segment, plan(site, segment, taken)) for segment in segments(site)]
+    certificates = stand_ins(site)
+    spec = LabSpec(
+        nodes=tuple(_node(n, wires, certificates.files.get(n.name or "", {})) for n in site.nodes),
+        segments=tuple(segment.name for segment, _ in wires),
+        client=Client(tuple(Interface(s.name, s.name, p.client) for s, p in wires)),
+        world=World(
+            tuple(Interface(s.name, s.name, p.gateway) for s, p in wires), backends=world.backends
+        ),
+        hosts=world.hosts,
+    )
+    told = (
+        *(f"address chosen, no file states it: {own}" for _, p in wires for own in p.chosen),
+        *(f"name answered from /etc/hosts: {name} is {address}" for address, name in world.hosts),
+        *certificates.told,
+    )
+    return Stage(spec, targets(site), watched(site), told, tuple(_beyond(site)))
+
+
+def _beyond(site: Site) -> Iterator[str]:
+    """keepalived hears of processes through a connector that only the host's own namespace has."""
+    for node, instance in site.instances:
+        for tracker in node.keepalived.trackers(instance):
+            if tracker.kind == "process":
+                yield (
+                    f"{node.name}: {instance.name} tracks the process {tracker.name}, and a "
+                    "namespace has no process events: no lab can show what keepalived would do"
+                )
+
+
+def _node(node: Node, wires: list[Wire], extra: dict[str, NodeFile]) -> LabNode:
+    name = node.name or ""
+    cards = tuple(
+        Interface(interface, segment.name, addresses)
+        for segment, given in wires
+        for (owner, interface), addresses in given.ports.items()
+        if owner == name
+    )
+    wired = {card.name for card in cards}
+    return LabNode(
+        name=name,
+        files={path: NodeFile(f.data, f.mode) for path, f in _files(node).items()} | extra,
+        interfaces=cards,
+        routes=tuple(_default_routes(wires)),
+        sysctls=tuple((key, setting.value) for key, setting in node.sysctls.settings.items()),
+        stanzas=tuple(_stanza(i) for i in node.interfaces if i.place and i.name not in wired),
+        units=tuple(_units(node)),
+    )
+
+
+def _files(node: Node) -> dict[str, File]:
+    """Everything below the node's folder; of this host only what was read."""
+    below = {} if node.live else all_files(node.source)
+    return {**below, **node.files}
+
+
+def _default_routes(wires: list[Wire]) -> Iterator[Route]:
+    """One default route per family, through the first segment that has the family."""
+    seen: set[int] = set()
+    for _, given in wires:
+        for gateway in given.gateway:
+            address = ip_interface(gateway).ip
+            if address.version not in seen:
+                seen.add(address.version)
+                yield Route("default", via=str(address))
+
+
+def _stanza(interface: ModelInterface) -> Stanza:
+    def hooks(*phases: str) -> tuple[str, ...]:
+        return tuple(hook.command for hook in interface.hooks if hook.phase in phases)
+
+    return Stanza(
+        name=interface.name,
+        addresses=tuple(f"{own.address}/{own.prefix}" for own in interface.addresses),
+        pre_up=hooks("pre-up"),
+        up=hooks("up", "post-up"),
+    )
+
+
+def _units(node: Node) -> Iterator[UnitSpec]:
+    """The two services; one whose configuration is missing does not start."""
+    wanted = ((HAPROXY, node.haproxy.paths), (KEEPALIVED, node.keepalived.paths))
+    for name, paths in wanted:
+        unit = node.units[name]
+        yield unit_spec(unit, enabled=unit.enabled and bool(paths))

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who owned which VIP when, from the addresses that came and went."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from holdfast.drill.record import OwnersAt
+from holdfast.lab.events import AddressChanged, Event, NodeChanged
+
+
+class Watched(Struct, frozen=True):
+    """A VIP of a group, and on which interface each node has it while it owns it."""
+
+    group: str
+    vip: str
+    interfaces: dict[str, str]
+    advert_ms: float
+
+
+def owners(events: Iterable[Event], watched: Watched, since: float) -> tuple[OwnersAt, ...]:
+    """The owners at `since` and at each change after it; times are relative to `since`."""
+    present: set[str] = set()
+    found = [OwnersAt(0.0, watched.group, watched.vip, ())]
+    for event in events:
+        if not _applies(event, watched, present):
+            continue
+        step = OwnersAt(max(0.0, event.ms - since), watched.group, watched.vip, (*sorted(present),))
+        if step.ms == 0.0:
+            found[0] = step
+        elif step.owners != found[-1].owners:
+            found.append(step)
+    return tuple(found)
+
+
+def _applies(event: Event, watched: Watched, present: set[str]) -> bool:
+    """Note what an event changes in who has the VIP; False where it changes nothing."""
+    match event:
+        case AddressChanged(node=node, interface=interface, address=address, present=here):
+            mine = watched.interfaces.get(node) == interface
+            if not mine or address.partition("/")[0] != watched.vip:
+                return False
+            (present.add if here else present.discard)(node)
+            return True
+        case NodeChanged(node=node, state="off" | "died"):
+            present.discard(node)
+            return True
+        case _:
+            return False
+
+
+def spells(steps: tuple[OwnersAt, ...], until: float) -> tuple[float, ...]:
+    """How long each spell with more than one owner lasted, in milliseconds."""
+    ends = [step.ms for step in steps[1:]] + [until]
+    found: list[float] = []
+    running = False
+    for step, end in zip(steps, ends, strict=True):
+        length = end - step.ms
+        if len(step.owners) < 2:
+            running = False
+        elif running:
+            found[-1] += length
+        else:
+            found.append(length)
+            running = True
+    return tuple(found)

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole way on the real daemons: the pair of the recipe, as it is and mended."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from holdfast.cli.save import save
+from holdfast.drill.play import drill
+from holdfast.drill.record import Drilled, Record
+from holdfast.drill.registry import FAULTS
+from holdfast.load.site import load
+from holdfast.methods.method import Plan
+from holdfast.methods.registry import METHODS
+from holdfast.report.drill_json import drill_json
+
+pytestmark = pytest.mark.lab
+
+PAIR = Path(__file__).parents[2] / "examples" / "pair"
+SEEDS = Path(__file__).parents[3] / "shared" / "sites"
+CANNOT_BIND = "cannot bind socket (Cannot assign requested address) for [172.22.21.36:80]"
+
+
+def play(folder: Path, *names: str) -> Drilled:
+    faults = [fault for fault in FAULTS if not names or fault.name in names]
+    return drill(load([str(folder)]), faults, lambda _what: None)
+
+
+def mended(folder: Path, method: str) -> Path:
+    """A copy of the pair with a method's changes written into it."""
+    shutil.copytree(PAIR, folder)
+    site = load([str(folder)])
+    plan = next(m for m in METHODS if m.name == method).plan(site)
+    assert isinstance(plan, Plan)
+    save(site, plan.changes)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def transparent(tmp_path_factory: pytest.TempPathFactory) -> Drilled:
+    """All faults on the pair with transparent binds: one lab for all tests that look at it."""
+    return play(mended(tmp_path_factory.mktemp("site") / "pair", "transparent"))
+
+
+def of(drilled: Drilled, fault: str) -> Iterator[Record]:
+    found = [record for record in drilled.drills if record.fault == fault]
+    assert found
+    return iter(found)
+
+
+def test_without_a_fault_nothing_fails(transparent: Drilled) -> None:
+    control = transparent.control
+    assert (control.verdict, control.failed, control.downloads_broken) == ("held", 0, 0)
+    assert control.requests > 500
+    assert control.outage_ms is not None
+
+
+def test_haproxy_runs_on_every_node_that_the_fault_has_not_hit(transparent: Drilled) -> None:
+    for record in transparent.drills:
+        spared = {"lb1", "lb2"}
+        if record.fault in ("haproxy-gone", "node-power"):
+            spared -= {str(record.node)}
+        if record.phase == "alone":
+            spared = {str(record.node)}
+        assert {n for n, runs in record.haproxy_running.items() if runs} >= spared, record
+
+
+def test_all_but_an_untracked_death_holds(transparent: Drilled) -> None:
+    verdicts = {(r.fault, r.verdict) for r in transparent.drills}
+    assert verdicts == {
+        ("boot", "held"),
+        ("haproxy-crash", "held"),
+        ("haproxy-gone", "broken"),
+        ("keepalived-stop", "held"),
+        ("node-power", "held"),
+        ("restart-on-backup", "held"),
+    }
+
+
+def test_nobody_tracks_haproxy_so_its_death_is_never_noticed(transparent: Drilled) -> None:
+    (gone,) = of(transparent, "haproxy-gone")
+    assert gone.outage_ms is None
+    assert gone.owners[-1].owners == ("lb1",)
+    assert gone.why == "requests to 172.22.21.36 are not answered"
+
+
+@pytest.mark.parametrize("fault", ["keepalived-stop", "node-power"])
+def test_the_vip_moves_and_breaks_the_download(transparent: Drilled, fault: str) -> None:
+    (record,) = of(transparent, fault)
+    assert record.node == "lb1"
+    assert record.owners[0].owners == ("lb1",)
+    assert record.owners[-1].owners == ("lb2",)
+    assert record.downloads_broken == 1
+
+
+def test_each_node_alone_serves_after_a_boot(transparent: Drilled) -> None:
+    _, one, other = of(transparent, "boot")
+    assert [(r.node, r.phase, r.owners[-1].owners) for r in (one, other)] == [
+        ("lb1", "alone", ("lb1",)),
+        ("lb2", "alone", ("lb2",)),
+    ]
+
+
+def test_the_json_has_the_fields_that_are_promised(transparent: Drilled) -> None:
+    told = json.loads(drill_json(transparent))
+    assert list(told) == ["version", "site", "substitutions", "control", "drills"]
+    assert told["version"] == 0
+    assert list(told["control"]) == [
+        "fault", "node", "phase", "haproxy_running", "owners", "requests", "failed", "outage_ms",
+        "downloads_broken", "two_owners_ms", "verdict", "why",
+    ]  # fmt: skip
+    assert list(told["drills"][0]["owners"][0]) == ["ms", "group", "vip", "owners"]
+
+
+def test_the_pair_as_it_is_has_no_haproxy_on_the_backup() -> None:
+    (restarted,) = play(PAIR, "restart-on-backup").drills
+    assert restarted.verdict == "broken"
+    assert restarted.haproxy_running["lb2"] is False
+    assert CANNOT_BIND in restarted.why
+
+
+@pytest.mark.parametrize("method", ["nonlocal-bind", "dummy", "wildcard"])
+def test_every_other_method_keeps_haproxy_running_too(method: str, tmp_path: Path) -> None:
+    drilled = play(mended(tmp_path / "pair", method), "keepalived-stop", "restart-on-backup")
+    assert [(r.fault, r.verdict, r.why) for r in drilled.drills] == [
+        ("keepalived-stop", "held", ""),
+        ("restart-on-backup", "held", ""),
+    ]
+
+
+def test_notify_start_alone_leaves_the_backup_cold(tmp_path: Path) -> None:
+    (restarted,) = play(mended(tmp_path / "pair", "notify-start"), "restart-on-backup").drills
+    assert restarted.haproxy_running == {"lb1": True, "lb2": False}
+    assert CANNOT_BIND in restarted.why
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the example sites are not beside the checkout")
+@pytest.mark.parametrize(
+    ("seed", "verdict", "why"),
+    [
+        ("seed-plain", "broken", CANNOT_BIND),
+        ("seed-1-transparent", "held", ""),
+        ("seed-2-dummy", "broken", "2 nodes answer ARP for 172.22.21.36"),
+        ("seed-3-notify", "broken", CANNOT_BIND),
+    ],
+)
+def test_the_seeds(seed: str, verdict: str, why: str) -> None:
+    (restarted,) = play(SEEDS / seed, "restart-on-backup").drills
+    assert restarted.verdict == verdict
+    assert why in restarted.why
