@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the client saw, and what follows from it for any window of time. Pure.
+
+`ms` everywhere is CLOCK_MONOTONIC in milliseconds, the clock of `events`.
+"""
+
+from array import array
+
+from msgspec import Struct
+
+from holdfast.lab.deadlines import REQUEST_MS
+
+
+class Target(Struct, frozen=True):
+    """What to ask: a VIP and port. `host` is the Host header, the address when empty."""
+
+    address: str
+    port: int
+    tls: bool = False
+    host: str = ""
+    path: str = "/"
+
+
+class Download(Struct, frozen=True):
+    """One long download, over and over: `size` bytes that the world sends within `seconds`."""
+
+    target: Target
+    size: int = 400_000
+    seconds: float = 4.0
+
+
+class DownloadRun(Struct, frozen=True):
+    """One download that had begun. `end_ms` is the time of asking while it still runs."""
+
+    start_ms: float
+    end_ms: float
+    received: int
+    state: str  # "whole", "broken", "running"
+
+
+class Samples(Struct, frozen=True):
+    """The finished requests to one target, ordered by their end; ok means an answer below 500."""
+
+    target: Target
+    start_ms: "array[float]"
+    end_ms: "array[float]"
+    ok: "array[int]"
+
+
+class Traffic(Struct, frozen=True):
+    """All that the client saw since `Lab.start_traffic`."""
+
+    samples: tuple[Samples, ...]
+    downloads: tuple[DownloadRun, ...]
+
+
+def requests(samples: Samples, since_ms: float, until_ms: float) -> int:
+    """How many requests ended in the window, answered or not."""
+    return sum(1 for end in samples.end_ms if since_ms <= end <= until_ms)
+
+
+def failed(samples: Samples, since_ms: float, until_ms: float) -> int:
+    """How many ended in the window refused, reset, with 5xx or garbage, or without an answer."""
+    return sum(
+        1
+        for end, ok in zip(samples.end_ms, samples.ok, strict=True)
+        if not ok and since_ms <= end <= until_ms
+    )
+
+
+def outage_ms(samples: Samples, since_ms: float, until_ms: float) -> float | None:
+    """The longest gap between two answers that reaches into the window.
+
+    The last answer before the window counts as its beginning, so a gap that was already open
+    is measured whole. None: never answered again, that is, the window ends with more than
+    REQUEST_MS without an answer, or nothing was ever answered.
+    """
+    answers = [end for end, ok in zip(samples.end_ms, samples.ok, strict=True) if ok]
+    before = [end for end in answers if end < since_ms]
+    inside = [end for end in answers if since_ms <= end <= until_ms]
+    points = before[-1:] + inside
+    if not points or until_ms - points[-1] > REQUEST_MS:
+        return None
+    gaps = [later - earlier for earlier, later in zip(points, [*points[1:], until_ms], strict=True)]
+    return max(gaps)
+
+
+def downloads_broken(traffic: Traffic, since_ms: float, until_ms: float) -> int:
+    """How many downloads broke in the window: ended early, reset, or stalled."""
+    return sum(
+        1
+        for run in traffic.downloads
+        if run.state == "broken" and since_ms <= run.end_ms <= until_ms
+    )
