@@ -13,6 +13,9 @@ RECENT_MS = 500
 READY_MS = 500
 """How long a mended lab must stay as it was at first before the next fault."""
 
+READY_WITHIN_MS = 45_000
+"""How long the next fault waits for that: a check with `rise 10` and `interval 2` takes 20 s."""
+
 FATE_MS = 4_500
 """Within this time after that a download that the fault met has ended, whole or broken."""
 

@@ -9,6 +9,7 @@ from holdfast.drill.record import OwnersAt
 from holdfast.drill.stage.stage import HAPROXY, Stage
 from holdfast.drill.timeline import Watched, owners, spells
 from holdfast.drill.verdict import Seen, VipSeen
+from holdfast.drill.vrrp_log import vrrp_states
 from holdfast.lab.events import active_state
 from holdfast.lab.lab import Lab, now_ms
 from holdfast.lab.traffic import Samples, Traffic, failed, requests
@@ -37,10 +38,16 @@ class Observer:
             for node, state in found.items()
         }
 
-    def units_settled(self) -> bool:
-        """Whether no unit is on its way to another state."""
-        states = self._lab.unit_states().values()
-        return all(active_state(state.phase) in _SETTLED for state in states)
+    def ready(self) -> bool:
+        """Whether the next fault may come: no unit is on its way to another state, every VIP has
+        an owner, and every instance could become one."""
+        units = self._lab.unit_states().values()
+        states = vrrp_states(self._lab.events())
+        return (
+            all(active_state(unit.phase) in _SETTLED for unit in units)
+            and all(self.owners().values())
+            and all(states.get(member, "FAULT") != "FAULT" for member in self._stage.members)
+        )
 
     def placed(self, phase: Phase) -> bool:
         """Whether HAProxy runs where it should and every VIP has one owner."""

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from holdfast.drill.deadlines import CONTROL_MS, FATE_MS, READY_MS, SETTLE_MS
+from holdfast.drill.deadlines import CONTROL_MS, FATE_MS, READY_MS, READY_WITHIN_MS, SETTLE_MS
 from holdfast.drill.fault import Fault, Phase, Scene, nothing
 from holdfast.drill.observer import Observer, by_vip, settled, steady
 from holdfast.drill.record import Drilled, Record
@@ -48,6 +48,7 @@ class _Play:
         lab.boot()
         if staged.targets:
             lab.start_traffic(staged.targets, Download(staged.targets[0]))
+        self._wait(steady(self._observer.ready, READY_MS), READY_WITHIN_MS)
         self._wait(settled(self._observer, _CONTROL), SETTLE_MS)
         self._first_owners = self._observer.owners()
 
@@ -70,7 +71,7 @@ class _Play:
             self._wait(lambda since=since: self._downloads_ended(since), FATE_MS)  # type: ignore[misc]
             yield self._record(fault.name, phase, since, until)
             phase.mend(self._lab)
-            self._wait(steady(self._as_at_first, READY_MS), SETTLE_MS)
+            self._wait(steady(self._as_at_first, READY_MS), READY_WITHIN_MS)
 
     def _wait(self, probe: Callable[[], bool], within: float) -> None:
         """Until the probe is true or the time is over: the verdict says which."""
@@ -85,7 +86,10 @@ class _Play:
         return not any(run.state == "running" and run.start_ms < since for run in runs)
 
     def _as_at_first(self) -> bool:
-        return self._observer.owners() == self._first_owners and self._observer.units_settled()
+        """Whether the mended lab is ready again, with the owners it began with where they return."""
+        owners = self._observer.owners()
+        back = all(owners[vip] == self._first_owners[vip] for vip in self._stage.returning)
+        return back and self._observer.ready()
 
     def _scene(self) -> Scene:
         nodes = tuple(node.name for node in self._stage.spec.nodes)

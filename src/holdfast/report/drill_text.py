@@ -54,8 +54,9 @@ def _name(record: Record) -> str:
 
 
 def _owners(record: Record) -> str:
-    """Who owned in turn; a VIP's spells without an owner are left out between two owners."""
+    """Who owned the first VIP in turn; without the moment between two owners, but with its end."""
     first = [step for step in record.owners if step.vip == record.owners[0].vip]
-    names = ["+".join(step.owners) for step in first if step.owners]
-    changes = [name for i, name in enumerate(names) if i == 0 or name != names[i - 1]]
+    names = ["+".join(step.owners) or "nobody" for step in first]
+    kept = [name for name in names[:-1] if name != "nobody"] + names[-1:]
+    changes = [name for i, name in enumerate(kept) if i == 0 or name != kept[i - 1]]
     return " → ".join(changes) or "nobody"

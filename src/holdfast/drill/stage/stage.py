@@ -29,12 +29,16 @@ HAPROXY, KEEPALIVED = "haproxy.service", "keepalived.service"
 class Stage(Struct, frozen=True):
     """A lab's values, what the client asks, whose VIPs are watched.
 
-    `substitutions` is what was chosen for the site, `beyond` what no lab can do for it.
+    `members` are all instances, by node and name, `returning` the VIPs that go back to their first
+    owner when it is there again. `substitutions` is what was chosen for the site, `beyond` what
+    no lab can do for it.
     """
 
     spec: LabSpec
     targets: tuple[Target, ...]
     watched: tuple[Watched, ...]
+    members: tuple[tuple[str, str], ...]
+    returning: frozenset[str]
     substitutions: tuple[str, ...]
     beyond: tuple[str, ...]
 
@@ -60,7 +64,22 @@ def stage(site: Site) -> Stage:
         *(f"name answered from /etc/hosts: {name} is {address}" for address, name in world.hosts),
         *certificates.told,
     )
-    return Stage(spec, targets(site), watched(site), told, tuple(_beyond(site)))
+    return Stage(
+        spec=spec,
+        targets=targets(site),
+        watched=watched(site),
+        members=tuple((n.name or "", i.name) for n, i in site.instances),
+        returning=frozenset(_returning(site)),
+        substitutions=told,
+        beyond=tuple(_beyond(site)),
+    )
+
+
+def _returning(site: Site) -> Iterator[str]:
+    """The VIPs of groups in which every member preempts."""
+    for group in groups(site):
+        if not any(instance.nopreempt for _, instance in group.members):
+            yield from (str(vip) for vip in group.vips)
 
 
 def _beyond(site: Site) -> Iterator[str]:
