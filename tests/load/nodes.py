@@ -10,12 +10,14 @@ from holdfast.model.proxy import Bind
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import VrrpInstance
 
+Files = Mapping[str, str | bytes]
+
 HAPROXY = "etc/haproxy/haproxy.cfg"
 KEEPALIVED = "etc/keepalived/keepalived.conf"
 INTERFACES = "etc/network/interfaces"
 
 
-def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+def write(folder: Path, files: Files) -> Path:
     """Write files below a folder; a text that begins with `-> ` is a symbolic link's target."""
     (folder / "etc/haproxy").mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
@@ -30,12 +32,12 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
-def site(folder: Path, files: Mapping[str, str | bytes]) -> Site:
+def site(folder: Path, files: Files) -> Site:
     """The site of one node, lb1, with these files."""
     return load([str(write(folder / "lb1", files))])
 
 
-def node(folder: Path, files: Mapping[str, str | bytes]) -> Node:
+def node(folder: Path, files: Files) -> Node:
     """The node with these files, which load without an error."""
     loaded = site(folder, files)
     assert loaded.errors == ()

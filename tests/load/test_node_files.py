@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.load.nodes import HAPROXY, KEEPALIVED, messages, node, site, write
+from tests.load.nodes import HAPROXY, KEEPALIVED, Files, messages, node, site, write
 
 from holdfast.load.reading import LARGEST_FILE
 from holdfast.load.site import load
@@ -14,7 +14,7 @@ from holdfast.load.tree import all_files
 CFG = "frontend web\n    bind 172.22.21.36:80\n"
 
 
-def told(folder: Path, files: dict[str, str | bytes]) -> list[str]:
+def told(folder: Path, files: Files) -> list[str]:
     return messages(site(folder, files), folder)
 
 
@@ -75,7 +75,7 @@ def test_a_file_that_is_not_utf8_does_not_spoil_the_rest(tmp_path: Path) -> None
 def test_links_that_lead_nowhere(tmp_path: Path) -> None:
     files = {HAPROXY: "-> haproxy.cfg", KEEPALIVED: "-> /srv/keepalived.conf"}
 
-    assert told(tmp_path, dict(files)) == [
+    assert told(tmp_path, files) == [
         f"lb1/{KEEPALIVED}: is a symbolic link to /srv/keepalived.conf, which is not there",
         f"lb1/{HAPROXY}: is a loop of symbolic links: remove one of them",
     ]
@@ -84,7 +84,7 @@ def test_links_that_lead_nowhere(tmp_path: Path) -> None:
 def test_a_missing_file_behind_a_good_link_is_merely_missing(tmp_path: Path) -> None:
     files = {"usr/lib/systemd/system/other.service": "", "lib": "-> usr/lib"}
 
-    assert told(tmp_path, dict(files)) == []
+    assert told(tmp_path, files) == []
 
 
 def test_an_absolute_link_starts_at_the_nodes_folder(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_an_absolute_link_starts_at_the_nodes_folder(tmp_path: Path) -> None:
         "srv/x": "-> ../../../srv/y",
         "srv/y/haproxy.cfg": CFG,
     }
-    loaded = node(tmp_path, dict(files))
+    loaded = node(tmp_path, files)
 
     assert [bind.place.path for bind in loaded.haproxy.binds] == ["/srv/y/haproxy.cfg"]
     assert loaded.files["/srv/y/haproxy.cfg"].data == CFG.encode()
@@ -103,7 +103,7 @@ def test_a_link_does_not_leave_the_node(tmp_path: Path) -> None:
     (tmp_path / "secret.cfg").write_text(CFG)
     files = {HAPROXY: "-> ../../../../secret.cfg"}
 
-    assert told(tmp_path, dict(files)) == [
+    assert told(tmp_path, files) == [
         f"lb1/{HAPROXY}: is a symbolic link to /secret.cfg, which is not there"
     ]
 
@@ -121,19 +121,19 @@ def test_scripts_that_commands_name_are_read(tmp_path: Path) -> None:
         'vrrp_instance V {\n notify "/bin/sh -c \\"/opt/b.sh; /opt/absent.sh\\""\n'
         " notify_master /opt/binary\n}\n"
     )
-    scripts = {"opt/a.sh": "#!/bin/sh\n", "opt/b.sh": "", "opt/binary": b"\x7fELF\x02"}
+    scripts: Files = {"opt/a.sh": "#!/bin/sh\n", "opt/b.sh": "", "opt/binary": b"\x7fELF\x02"}
     loaded = node(tmp_path, {KEEPALIVED: conf, **scripts})
 
     assert [path for path in loaded.files if path.startswith("/opt")] == ["/opt/a.sh", "/opt/b.sh"]
 
 
 def test_what_surrounds_the_daemons_is_read_without_complaint(tmp_path: Path) -> None:
-    files = {
+    files: Files = {
         "etc/passwd": "root:x:0:0::/:\n",
         "etc/haproxy/certs/key.pem": b"\xff",
         "etc/haproxy/x": "-> y",
     }
-    loaded = node(tmp_path, dict(files))
+    loaded = node(tmp_path, files)
 
     assert set(loaded.files) == {"/etc/passwd", "/etc/haproxy/certs/key.pem"}
 

@@ -178,7 +178,8 @@ def test_this_host_without_the_daemons(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_several_sites_in_one_call(tmp_path: Path) -> None:
     for name in ("one", "two"):
         write(tmp_path / name / "lb1", {})
-    a, b = write(tmp_path / "a", {}), write(tmp_path / "b", {})
+    for name in ("a", "b"):
+        write(tmp_path / name, {})
     paths = [str(tmp_path / name) for name in ("one", "a", "two", "b")]
 
     sites = [(site.name, [n.name for n in site.nodes]) for site in load_each(paths)]

@@ -8,13 +8,18 @@ from msgspec.structs import replace
 from holdfast.load.haproxy import expand_folders, haproxy_config
 from holdfast.load.interfaces import interfaces
 from holdfast.load.keepalived import keepalived_config
+from holdfast.load.named_files import named_files
 from holdfast.load.node_files import NodeFiles
 from holdfast.load.os_release import os_release
+from holdfast.load.packages import packages
+from holdfast.load.program_files import program_files
 from holdfast.load.programs import read_programs
+from holdfast.load.references import references
 from holdfast.load.surroundings import read_surroundings
 from holdfast.load.sysctl import sysctls
 from holdfast.load.text_files import read_text
 from holdfast.load.units import arguments, node_units, option_values
+from holdfast.load.upgrades import unattended_upgrades
 from holdfast.model.distribution import assumed_release
 from holdfast.model.host import Host
 from holdfast.model.interface import Interface
@@ -40,7 +45,7 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
     links = host.interfaces if host is not None else interfaces(files)
     settings = sysctls(
         files,
-        [link.name for link in links],
+        [link.name for link in links] + _named_interfaces(keepalived),
         sysctl_conf=release.links_sysctl_conf and host is None,
     )
     settings = settings if host is None else _live(settings, host.sysctls)
@@ -53,7 +58,7 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
     read_programs(files, keepalived)
     read_surroundings(files)
     files.read(PASSWD)
-    return Node(
+    node = Node(
         name=name,
         source=files.folder,
         files=files.files,
@@ -64,7 +69,12 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
         interfaces=links if host is None else _running(links, interfaces(files)),
         units=units,
         live=host is not None,
+        hostname=_stated_hostname(files, host),
+        programs=program_files(files, keepalived, live=host is not None),
+        packages=packages(files),
+        upgrades=unattended_upgrades(files),
     )
+    return replace(node, named_files=named_files(files, references(node)))
 
 
 def loose_node(files: NodeFiles, haproxy: Iterable[str], keepalived: Iterable[str]) -> Node:
@@ -101,11 +111,24 @@ def _present(files: NodeFiles, unit: Unit, paths: list[str]) -> list[str]:
 
 def _hostname(files: NodeFiles, host: Host | None) -> str | None:
     """The name without its domain, against which keepalived holds `@name` lines (keepalived(8))."""
+    return (_stated_hostname(files, host) or files.node or "").partition(".")[0] or None
+
+
+def _stated_hostname(files: NodeFiles, host: Host | None) -> str | None:
+    """The kernel's, or that of hostname(5), with its domain where it has one."""
     if host is not None:
-        return host.hostname.partition(".")[0]
+        return host.hostname
     found = read_text(files, "/etc/hostname")
-    stated = found[1].decode().split() if found is not None else []
-    return (stated[0] if stated else files.node or "").partition(".")[0] or None
+    lines = found[1].decode().splitlines() if found is not None else []
+    stated = [word for line in lines if line[:1] != "#" for word in line.split()]
+    return stated[0] if stated else None
+
+
+def _named_interfaces(config: KeepalivedConfig) -> list[str]:
+    """The interfaces that keepalived stands on, declared in a file or not."""
+    stated = [instance.interface for instance in config.instances]
+    stated += [vip.device for instance in config.instances for vip in instance.vips]
+    return list(dict.fromkeys(name for name in stated if name is not None))
 
 
 def _live(stated: Sysctls, running: Mapping[str, str]) -> Sysctls:
@@ -115,20 +138,23 @@ def _live(stated: Sysctls, running: Mapping[str, str]) -> Sysctls:
         known = settings.get(name)
         if known is None or known.value != value:
             settings[name] = Setting(value, None)
-    return Sysctls(settings)
+    return Sysctls(settings, stated.unread)
 
 
 def _running(links: tuple[Interface, ...], stated: tuple[Interface, ...]) -> tuple[Interface, ...]:
-    """The kernel's interfaces and addresses, with what the files say about coming up."""
+    """The kernel's interfaces and addresses, with what the files say about coming up.
+
+    An address that a file gives the interface has the place of that line.
+    """
     known = {interface.name: interface for interface in stated}
     return tuple(
-        replace(
-            link,
-            auto=known[link.name].auto,
-            hooks=known[link.name].hooks,
-            place=known[link.name].place,
-        )
-        if link.name in known
-        else link
-        for link in links
+        _explained(link, known[link.name]) if link.name in known else link for link in links
+    )
+
+
+def _explained(link: Interface, stated: Interface) -> Interface:
+    places = {own.address: own.place for own in stated.addresses}
+    addresses = tuple(replace(own, place=places.get(own.address)) for own in link.addresses)
+    return replace(
+        link, addresses=addresses, auto=stated.auto, hooks=stated.hooks, place=stated.place
     )

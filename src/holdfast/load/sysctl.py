@@ -52,7 +52,13 @@ def sysctls(files: NodeFiles, interfaces: Iterable[str], *, sysctl_conf: bool) -
             else:
                 explicit[line.key] = Setting(line.value, line.place)
     known = ("all", "default", "lo", *interfaces)
-    return Sysctls(_from_globs(globs, known, untouched) | explicit)
+    unread = {
+        line.key: Setting(line.value, line.place)
+        for path in _unread_paths(files, sysctl_conf=sysctl_conf)
+        for line in _lines(files, path)
+        if line.value is not None
+    }
+    return Sysctls(_from_globs(globs, known, untouched) | explicit, unread)
 
 
 def _paths(files: NodeFiles, *, sysctl_conf: bool) -> list[str]:
@@ -64,6 +70,17 @@ def _paths(files: NodeFiles, *, sysctl_conf: bool) -> list[str]:
         for name, path in sorted(found.items())
         if name.endswith(".conf") and files.link(path) != "/dev/null"
     ]
+
+
+def _unread_paths(files: NodeFiles, *, sysctl_conf: bool) -> Iterator[str]:
+    """Files of etc that systemd-sysctl passes over: sysctl.conf without its link, other names."""
+    read = {join(FOLDERS[0], name) for name in files.names(FOLDERS[0]) if name.endswith(".conf")}
+    if not sysctl_conf and join(FOLDERS[0], LINK) not in read:
+        yield LINKED
+    for name in files.names(FOLDERS[0]):
+        path = join(FOLDERS[0], name)
+        if path not in read and name[:1] != "." and not files.is_folder(path):
+            yield path
 
 
 def _lines(files: NodeFiles, path: str) -> Iterator[_Line]:

@@ -23,11 +23,15 @@ def vip_of(node: Node, address: Address) -> tuple[VrrpInstance, Vip] | None:
 
 
 def kept_on(node: Node, address: Address) -> Iterator[Interface]:
-    """The interfaces on which a node's files keep an address, whoever owns it."""
+    """The interfaces that keep an address whoever owns it: a file says so, or no wire is on them.
+
+    An address that only the running kernel has on a wire may be there because this node owns it.
+    """
     return (
         interface
         for interface in node.interfaces
-        if any(own.address == address and own.place for own in interface.addresses)
+        for own in interface.addresses
+        if own.address == address and (own.place or interface.local)
     )
 
 

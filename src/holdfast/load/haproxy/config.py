@@ -9,7 +9,7 @@ from holdfast.load.haproxy.walk import ReadSection, walk
 from holdfast.load.node_files import NodeFiles
 from holdfast.load.text_files import read_text
 from holdfast.model.place import Place
-from holdfast.model.proxy import Bind, HaproxyConfig, Proxy
+from holdfast.model.proxy import Bind, HaproxyConfig, Peers, Proxy
 from holdfast.syntax.haproxy import Section, directives
 from holdfast.text.span import Span
 
@@ -20,6 +20,8 @@ WITH_ADDRESS = frozenset((b"frontend", b"listen"))
 """Sections that may have an address on their own line, behind the name: an old form."""
 
 _PROXY_LINES = frozenset((b"bind", b"dgram-bind", b"mode"))
+_GLOBAL_LINES = frozenset((b"stats", b"localpeer", b"user", b"group"))
+_PEER = frozenset((b"peer", b"server"))
 _MODE = frozenset((b"mode",))
 _USUAL_MODE = "tcp"
 
@@ -39,7 +41,16 @@ def haproxy_config(
     reader = _Proxies(BindReader(files.node, dual_stack=dual_stack))
     for section in walk(read, environment):
         reader.take(section)
-    return HaproxyConfig(tuple(path for path, _ in read), tuple(reader.proxies))
+    stated = reader.stated
+    return HaproxyConfig(
+        paths=tuple(path for path, _ in read),
+        proxies=tuple(reader.proxies),
+        sockets=tuple(reader.sockets),
+        peers=tuple(reader.peers),
+        local_peer=stated.get("localpeer"),
+        user=stated.get("user"),
+        group=stated.get("group"),
+    )
 
 
 def expand_folders(files: NodeFiles, paths: Iterable[str]) -> Iterator[str]:
@@ -59,6 +70,9 @@ class _Proxies:
 
     def __init__(self, binds: BindReader) -> None:
         self.proxies: list[Proxy] = []
+        self.sockets: list[Bind] = []
+        self.peers: list[Peers] = []
+        self.stated: dict[str, str] = {}
         self._binds = binds
         self._modes: dict[str, str] = {}
         self._last_mode = _USUAL_MODE
@@ -66,8 +80,29 @@ class _Proxies:
     def take(self, read: ReadSection) -> None:
         if read.section.keyword in WITH_BINDS:
             self._proxy(read)
+        if read.section.keyword == b"peers":
+            self._peers(read)
         elif read.section.keyword == b"defaults":
             self._defaults(read.section)
+        elif read.section.keyword == b"global":
+            self._global(read)
+
+    def _global(self, read: ReadSection) -> None:
+        for directive in directives(read.section, _GLOBAL_LINES):
+            words = [value.decode(errors="replace") for value in directive.values]
+            if words[:2] == ["stats", "socket"]:
+                self.sockets += self._binds.read(read.path, directive, 2, read.environment)
+            elif words[0] != "stats" and len(words) > 1:
+                self.stated[words[0]] = words[1]
+
+    def _peers(self, read: ReadSection) -> None:
+        words, head = _head_words(read.section), read.section.head
+        if head is None:
+            return
+        names = [line.value(1).decode(errors="replace") for line in directives(read.section, _PEER)]
+        span = Span(head.words[0].start, head.words[-1].end)
+        place = Place(self._binds.node, read.path, span)
+        self.peers.append(Peers(words[1] if len(words) > 1 else "", tuple(names), place))
 
     def _defaults(self, section: Section) -> None:
         """A section without `from` starts from HAProxy's own defaults, not from the one before."""

@@ -57,10 +57,10 @@ def _own_lines(files: NodeFiles, path: str, data: bytes) -> Iterator[Line]:
         bare = text.strip()
         if not bare or bare.startswith(b"#"):
             continue
-        words = re.sub(rb"\\\r?\n", b" ", bare).decode(errors="replace").split(None, 1)
+        keyword, *rest = (w.decode() for w in re.sub(rb"\\\r?\n", b" ", bare).split(None, 1))
         start = match.start() + text.index(bare)
         place = files.place(path, start, start + len(bare))
-        yield Line(words[0], words[1].strip() if len(words) > 1 else "", place)
+        yield Line(keyword, rest[0] if rest else "", place)
 
 
 def _sourced(files: NodeFiles, line: Line, origin: str) -> Iterator[str]:

@@ -60,7 +60,7 @@ def track_object(block: Statement, places: Places) -> TrackObject:
     """A tracked process or file. Of two weights the first that changes anything counts."""
     kind = TRACK_BLOCKS[block.keyword]
     initial = 1 if kind == "file" else 0
-    path, weight, reverse = "", initial, False
+    path, weight, reverse, initialised = "", initial, False, False
     for statement in block.block or ():
         if statement.keyword in (b"process", b"file"):
             path = path or text(b" ".join(statement.values[1:]))
@@ -68,4 +68,6 @@ def track_object(block: Statement, places: Places) -> TrackObject:
             stated = integer(statement.value(1), -254, 254)
             weight = initial if stated is None else stated
             reverse = reverse or statement.value(2) == b"reverse"
-    return TrackObject(kind, text(block.value(1)), path, weight, places.of(block), reverse)
+        initialised = initialised or statement.keyword == b"init_file"
+    name, place = text(block.value(1)), places.of(block)
+    return TrackObject(kind, name, path, weight, place, reverse, initialised)

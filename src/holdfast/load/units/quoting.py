@@ -28,7 +28,7 @@ def assignments(text: str) -> Iterator[tuple[str, str]]:
 
 def environment_file(data: bytes) -> Iterator[tuple[str, str]]:
     """The `NAME=value` lines of an `EnvironmentFile=`; a backslash joins two lines."""
-    for line in data.decode(errors="replace").replace("\\\n", "").splitlines():
+    for line in data.decode(errors="replace").replace("\\\n", "").split("\n"):
         name, equals, value = line.strip().partition("=")
         if equals and _NAME.fullmatch(name.strip()):
             yield name.strip(), unquote(value.strip())

@@ -3,12 +3,15 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from posixpath import basename
 
 from holdfast.load.units.quoting import assignments
 from holdfast.model.distribution import Directive
 from holdfast.model.unit import Unit
 
 _DEPENDENCIES = frozenset(("After", "Before", "Wants", "Requires", "PartOf", "BindsTo"))
+_CONTAINERS = frozenset(("docker", "nerdctl", "podman"))
+_NET = ("--net", "--network")
 _SPAN = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([a-zµμ]*)")
 _UNITS = {
     "us": 1e-6, "usec": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "msec": 1e-3,
@@ -22,7 +25,7 @@ def unit_directives(data: bytes) -> list[Directive]:
     """The settings of a file. A backslash continues a line; comments may stand in between."""
     found: list[Directive] = []
     section, begun = "", ""
-    for line in data.decode(errors="replace").splitlines():
+    for line in data.decode(errors="replace").split("\n"):
         text = line.strip()
         if text[:1] in ("#", ";") or (not text and not begun):
             continue
@@ -94,7 +97,26 @@ def unit(name: str, settings: Settings, file_environment: Mapping[str, str]) -> 
         wants=settings.words("Wants"),
         requires=(*settings.words("Requires"), *settings.words("BindsTo")),
         part_of=settings.words("PartOf"),
+        network=_network(settings),
     )
+
+
+def _network(settings: Settings) -> str | None:
+    """The namespace (systemd.exec(5), PrivateNetwork=, NetworkNamespacePath=; ip-netns(8))."""
+    if settings.last("PrivateNetwork", "no").lower() in ("yes", "true", "on", "1"):
+        return "a private network"
+    path = settings.last("NetworkNamespacePath", "")
+    started = (settings.all("ExecStart") or ("",))[0].split()
+    program = basename(started[0]) if started else ""
+    if program == "ip" and started[1:3] == ["netns", "exec"] and len(started) > 3:
+        return started[3]
+    if program in _CONTAINERS and "run" in started and not _shares_network(started):
+        return f"a container of {program}"
+    return basename(path) or None
+
+
+def _shares_network(words: list[str]) -> bool:
+    return any(f"{option}{sep}host" in " ".join(words) for option in _NET for sep in " =")
 
 
 def time_span(text: str, default: float) -> float:

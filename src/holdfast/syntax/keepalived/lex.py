@@ -50,7 +50,7 @@ _TOKEN = re.compile(
     rb"|(?P<OPEN>\{)"
     rb"|(?P<CLOSE>\})"
     rb"|(?P<WORD>\"(?:[^\"\\\n]|\\[^\n])*\"|\"[^\"\n]*\""
-    rb"|(?:[^ \t\v\f\r\n\"\\#!{}]|\\[^\n]?|\$\{[A-Za-z_0-9]+\})+)"
+    rb"|(?:[^ \t\v\f\r\n\"\\#!{}]|\\[^\n]?)+)"
     rb"|(?P<OPAQUE>[^\n]+)"
 )
 _KINDS = {group: Kind[name] for name, group in _TOKEN.groupindex.items()}
@@ -59,7 +59,8 @@ _KINDS = {group: Kind[name] for name, group in _TOKEN.groupindex.items()}
 def tokens(line: Line) -> Iterator[Token]:
     """The tokens of a line; an unterminated double quote makes the rest OPAQUE.
 
-    A double-quoted string is a word of its own, even without a blank before it.
+    A double-quoted string is a word of its own, even without a blank before it. `${NAME}` has
+    braces like any other: what is defined was replaced before.
     """
     for match in _TOKEN.finditer(line.text):
         yield Token(_KINDS[match.lastindex or 0], match[0], line.start + match.start())

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`holdfast.yaml`: read, and every mistake in it told with its line and key."""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import get_args
+
+import msgspec
+import yaml
+
+from holdfast.model.settings import NO_SETTINGS, Settings, Threshold
+from holdfast.text.similar import similar
+
+KEYS = Settings.__struct_fields__
+_PATH = re.compile(r"(.*) - at `\$\.?([^`]*)`", re.DOTALL)
+_STEP = re.compile(r"\w+")
+
+
+class BadSettings(ValueError):
+    """What is wrong with the file, as `line N: …`, in one line."""
+
+
+def settings(data: bytes, rules: Collection[str]) -> Settings:
+    """The settings that a file states; `rules` are the names that `select` and `ignore` may have.
+
+    Raises BadSettings.
+    """
+    root = _root(data)
+    if root is None:
+        return NO_SETTINGS
+    if not isinstance(root, yaml.MappingNode):
+        raise BadSettings(f"{_line(root)}: a mapping is wanted, such as `ignore: [RULE]`")
+    _require_known([key for key, _ in _pairs(root)], KEYS, "no key is called")
+    found = _converted(root)
+    for key, value in _pairs(root):
+        if key.value in ("select", "ignore") and isinstance(value, yaml.SequenceNode):
+            _require_known(value.value, rules, f"{key.value}: no rule is called")
+    return found
+
+
+def _converted(root: yaml.MappingNode) -> Settings:
+    try:
+        return msgspec.convert(yaml.SafeLoader(b"").construct_document(root), Settings)
+    except msgspec.ValidationError as why:
+        raise BadSettings(_explained(str(why), root)) from None
+    except yaml.MarkedYAMLError as error:
+        raise _no_yaml(error) from None
+
+
+def _root(data: bytes) -> yaml.Node | None:
+    try:
+        return yaml.compose(data.decode(), Loader=yaml.SafeLoader)
+    except UnicodeDecodeError:
+        raise BadSettings("line 1: this is not UTF-8: convert it (iconv -t UTF-8)") from None
+    except yaml.MarkedYAMLError as error:
+        raise _no_yaml(error) from None
+    except yaml.YAMLError as error:
+        raise BadSettings(f"line 1: this is no YAML: {error}") from None
+
+
+def _no_yaml(error: yaml.MarkedYAMLError) -> BadSettings:
+    line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
+    return BadSettings(f"line {line}: this is no YAML: {error.problem}")
+
+
+def _pairs(root: yaml.MappingNode) -> list[tuple[yaml.Node, yaml.Node]]:
+    return list(root.value)
+
+
+def _require_known(names: Iterable[yaml.Node], known: Collection[str], unknown: str) -> None:
+    """Raises BadSettings for the first name that is not known, or that stands there twice."""
+    seen: set[str] = set()
+    for node in names:
+        name = node.value if isinstance(node, yaml.ScalarNode) else "(no word)"
+        if name not in known:
+            meant = similar(name, known)
+            told = f"did you mean {meant}?" if meant else _all(known)
+            raise BadSettings(f"{_line(node)}: {unknown} {name}: {told}")
+        if name in seen:
+            raise BadSettings(f"{_line(node)}: {name} stands there twice: keep one")
+        seen.add(name)
+
+
+def _all(known: Collection[str]) -> str:
+    few = f"those known are {', '.join(known)}"
+    return few if len(known) < 10 else "`holdfast rules` lists them all"
+
+
+def _explained(why: str, root: yaml.MappingNode) -> str:
+    """msgspec's words with the line and the key of the value they speak of."""
+    match = _PATH.fullmatch(why)
+    if match is None:
+        return f"{_line(root)}: {why}"
+    steps = _STEP.findall(match[2])
+    told = match[1][0].lower() + match[1][1:]
+    if "enum" in told:
+        told += f": one of {', '.join(get_args(Threshold))}"
+    return f"{_line(_at(root, steps))}: {steps[0]}: {told}"
+
+
+def _at(node: yaml.Node, steps: list[str]) -> yaml.Node:
+    """The node to which the steps lead, as far as they can be followed."""
+    for step in steps:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in _pairs(node) if key.value == step), node)
+        elif isinstance(node, yaml.SequenceNode) and step.isdecimal():
+            node = node.value[int(step)]
+    return node
+
+
+def _line(node: yaml.Node) -> str:
+    return f"line {node.start_mark.line + 1}"
