@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 from tests.lab.pair import HAPROXY
 
-from holdfast.lab.certificate import self_signed
 from holdfast.lab.deadlines import SETTLE_MS
+from holdfast.lab.hub.network import mac_of
 from holdfast.lab.lab import Lab, now_ms
-from holdfast.lab.network import mac_of
 from holdfast.lab.spec import Backend, Client, Interface, LabSpec, Node, NodeFile, World
 from holdfast.lab.traffic import Download, Target, failed, outage_ms, requests
+from holdfast.lab.world.certificate import self_signed
 
 pytestmark = pytest.mark.lab
 

@@ -3,7 +3,7 @@
 
 import pytest
 
-from holdfast.lab.command_line import Command, argv, parse, split_words
+from holdfast.lab.services.command_line import Command, argv, parse, split_words
 
 ENVIRONMENT = {"ONE": "one", "TWO": "two two", "EMPTY": ""}
 

@@ -9,8 +9,8 @@ from tests.lab.pair import FAST, TARGET, VIP, checked, lab_of, node
 from holdfast.lab.deadlines import SETTLE_MS
 from holdfast.lab.errors import LabError
 from holdfast.lab.events import UnitChanged
+from holdfast.lab.hub.network import mac_of
 from holdfast.lab.lab import Lab, now_ms
-from holdfast.lab.network import mac_of
 from holdfast.lab.traffic import Download, failed, outage_ms, requests
 
 pytestmark = pytest.mark.lab

@@ -13,7 +13,7 @@ from tests.lab.pair import bare, lab_of, node
 
 from holdfast.lab import sandbox
 from holdfast.lab.errors import LabRefused
-from holdfast.lab.protocol import Refused
+from holdfast.lab.process.protocol import Refused
 from holdfast.lab.refusal import explain, missing_programs, read_sysctl, require_programs
 from holdfast.lab.spec import NodeFile, UnitSpec
 
@@ -72,6 +72,8 @@ def test_a_missing_program_is_named_with_its_package() -> None:
     unit = UnitSpec("k.service", exec_start=("-/usr/sbin/keepalived-not-here --x",))
     spec = lab_of(bare("lb1", unit))
     assert missing_programs(spec) == ["/usr/sbin/keepalived-not-here"]
+    local = UnitSpec("k.service", exec_start=("/usr/local/bin/python3",))
+    assert missing_programs(lab_of(bare("lb1", local))) == ["/usr/local/bin/python3"]
     own = {"/usr/sbin/keepalived-not-here": NodeFile(b"#!/bin/sh\n", 0o755)}
     assert missing_programs(lab_of(bare("lb1", unit, files=own))) == []
     with pytest.raises(LabRefused, match="sudo apt install keepalived"):
@@ -109,8 +111,8 @@ def test_a_refusal_in_the_sandbox_comes_out_as_one_sentence(
 ) -> None:
     """The hub's own refusal, played by an interpreter that says it and ends."""
     say = (
-        "import socket, sys; from holdfast.lab.channel import Channel; "
-        "from holdfast.lab.protocol import Refused, Question; "
+        "import socket, sys; from holdfast.lab.process.channel import Channel; "
+        "from holdfast.lab.process.protocol import Refused, Question; "
         "end = Channel(socket.socket(fileno=int(sys.argv[1])), Question); end.receive_one(); "
         f"end.send({Refused('unshare', errno.EPERM, os.strerror(errno.EPERM))!r})"
     )

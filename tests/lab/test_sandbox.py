@@ -33,7 +33,7 @@ with Lab(lab_of(checked())) as lab:
     lab.eventually(lambda: not lab.owners(VIP), within=10_000, what="FAULT")
     probe = lambda: "fault" in lab.run("lb1", "cat", "/run/notes").output.split()
     lab.eventually(probe, within=10_000, what="notify_fault")
-    print(lab.run("lb1", "cat", "/run/notes").output.split()[:2])
+    print("moved")
 """
 
 PROGRAM = """
@@ -122,16 +122,29 @@ class Held:
         ours = namespaces([os.getpid()])
         self.namespaces = namespaces(self.tree) - ours
 
-    def nothing_left(self) -> bool:
-        """No process, no namespace, no mount, no file."""
-        everyone = [int(name) for name in os.listdir("/proc") if name.isdigit()]
-        return (
-            not any(alive(pid) for pid in self.tree)
-            and not self.namespaces & namespaces(everyone)
-            and Path("/proc/self/mountinfo").read_text() == self.mounts
-            and not os.listdir(self.home)
-            and not {"root", "upper", "work"} & set(os.listdir("/tmp"))
-        )
+    def remains(self) -> list[str]:
+        """Every process, mount and file of it that is still there.
+
+        A namespace is not looked for: it ends with its last process, or mount of its own file,
+        and its number may be another lab's already.
+        """
+        mounts = set(Path("/proc/self/mountinfo").read_text().splitlines())
+        return [
+            *(f"process {pid}" for pid in self.tree if alive(pid)),
+            *(mounts - set(self.mounts.splitlines())),
+            *(f"file {name}" for name in os.listdir(self.home)),
+            *(
+                f"/tmp/{name}"
+                for name in ("root", "upper", "work")
+                if os.path.exists(f"/tmp/{name}")
+            ),
+        ]
+
+
+def remains_in_the_end(held: Held) -> list[str]:
+    """What is left after a while that is long enough for the kernel."""
+    within(lambda: not held.remains())
+    return held.remains()
 
 
 @pytest.fixture
@@ -145,26 +158,26 @@ def held(tmp_path: Path) -> Iterator[Held]:
 def test_a_lab_has_processes_and_namespaces_of_its_own(held: Held) -> None:
     assert len(held.tree) >= 8  # two of the sandbox, client, world, node, and its daemons
     assert len(held.namespaces) >= 8
-    assert not held.nothing_left()
+    assert held.remains()
 
 
 def test_a_normal_end_leaves_nothing(held: Held) -> None:
     held.process.communicate(timeout=10)
     assert held.process.returncode == 0
-    assert within(held.nothing_left)
+    assert remains_in_the_end(held) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_killed_holdfast_leaves_nothing(held: Held, number: signal.Signals) -> None:
     held.process.send_signal(number)
-    assert within(held.nothing_left)
+    assert remains_in_the_end(held) == []
 
 
 @pytest.mark.parametrize("which", [0, 1])
 def test_a_killed_process_of_the_sandbox_takes_all_with_it(held: Held, which: int) -> None:
     os.kill(held.tree[which], signal.SIGKILL)
     held.process.communicate(timeout=10)
-    assert within(held.nothing_left)
+    assert remains_in_the_end(held) == []
 
 
 def test_a_killed_hub_is_one_sentence_to_the_lab() -> None:
@@ -222,7 +235,7 @@ def test_an_ordinary_user_can(tmp_path_factory: pytest.TempPathFactory) -> None:
             check=False,
         )
         assert (ended.returncode, ended.stderr) == (0, "")
-        assert ended.stdout == "['fault', 'activating']\n"
+        assert ended.stdout == "moved\n"
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

@@ -4,9 +4,8 @@
 from msgspec.structs import replace
 from tests.lab.pair import HAPROXY, KEEPALIVED
 
-from holdfast.lab.exit_status import ExitStatus
-from holdfast.lab.spec import UnitSpec
-from holdfast.lab.unit_events import (
+from holdfast.lab.services.exit_status import ExitStatus
+from holdfast.lab.services.unit_events import (
     Action,
     Elapsed,
     Emptied,
@@ -24,8 +23,9 @@ from holdfast.lab.unit_events import (
     StartAsked,
     StopAsked,
 )
-from holdfast.lab.unit_machine import step
-from holdfast.lab.unit_state import UnitState
+from holdfast.lab.services.unit_machine import step
+from holdfast.lab.services.unit_state import UnitState
+from holdfast.lab.spec import UnitSpec
 
 FAILED, KILLED, TERMINATED = ExitStatus(1), ExitStatus(0, 9), ExitStatus(0, 15)
 PLAIN = UnitSpec("a.service", exec_start=("/bin/a",))

@@ -7,18 +7,19 @@ import struct
 import pytest
 from tests.lab.pair import lab_of, node
 
-from holdfast.lab import arp, notify_socket
-from holdfast.lab.address_watch import AddressMessage, parse
-from holdfast.lab.backend_server import answer_to, closes_after
-from holdfast.lab.exit_status import ExitStatus, result_of, signal_number
-from holdfast.lab.network import backend_lines, cable_lines, host_lines, mac_of
-from holdfast.lab.processes import Process, members
-from holdfast.lab.requester import is_answer
-from holdfast.lab.restart_policy import restarts
+from holdfast.lab.client import arp
+from holdfast.lab.client.requester import is_answer
+from holdfast.lab.hub.network import backend_lines, cable_lines, host_lines, mac_of
+from holdfast.lab.node.address_watch import AddressMessage, parse
+from holdfast.lab.node.sysctls import key_path
+from holdfast.lab.node.users import distribution_passwd, map_group, map_passwd
+from holdfast.lab.services import notify_socket
+from holdfast.lab.services.exit_status import ExitStatus, result_of, signal_number
+from holdfast.lab.services.processes import Process, members
+from holdfast.lab.services.restart_policy import restarts
+from holdfast.lab.services.systemctl import parse as parse_systemctl
 from holdfast.lab.spec import Interface, Route
-from holdfast.lab.sysctls import key_path
-from holdfast.lab.systemctl import parse as parse_systemctl
-from holdfast.lab.users import distribution_passwd, map_group, map_passwd
+from holdfast.lab.world.backend_server import answer_to, closes_after
 
 
 @pytest.mark.parametrize(
@@ -98,11 +99,11 @@ def test_the_lines_of_a_host() -> None:
     card = Interface("ens18", "lan", ("10.0.0.1/24", "fd00::1/64"))
     assert host_lines([card], [Route("default", via="10.0.0.9"), Route("fd01::/64", dev="x")]) == [
         "link set dev lo up",
-        "addr add 10.0.0.1/24 dev ens18",
-        "addr add fd00::1/64 dev ens18 nodad",
+        "addr replace 10.0.0.1/24 dev ens18",
+        "addr replace fd00::1/64 dev ens18 nodad",
         "link set dev ens18 up",
         "route add default via 10.0.0.9",
-        "-6 route add fd01::/64 dev x",
+        "route add fd01::/64 dev x",
     ]
     lines = cable_lines(lab_of(node("lb1")), "lb1", 0, [card], 42)
     mac = mac_of("lb1", card)

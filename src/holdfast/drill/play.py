@@ -86,7 +86,7 @@ class _Play:
         return not any(run.state == "running" and run.start_ms < since for run in runs)
 
     def _as_at_first(self) -> bool:
-        """Whether the mended lab is ready again, with the owners it began with where they return."""
+        """Whether the mended lab is ready again, with its first owners where they return."""
         owners = self._observer.owners()
         back = all(owners[vip] == self._first_owners[vip] for vip in self._stage.returning)
         return back and self._observer.ready()

@@ -15,6 +15,7 @@ Every method raises LabError with one line of text; a question about a node that
 """
 
 import socket
+import time
 from array import array
 from collections.abc import Callable, Sequence
 from types import TracebackType
@@ -25,10 +26,9 @@ from msgspec import Struct
 from holdfast.lab.deadlines import BOOT_MS, COMMAND_MS, POLL_MS, REPLY_MS
 from holdfast.lab.errors import DeadlinePassed, LabError
 from holdfast.lab.events import Event, LogLine, UnitChanged
-from holdfast.lab.exit_status import signal_number
 from holdfast.lab.history import History
-from holdfast.lab.loop import now_ms
-from holdfast.lab.protocol import (
+from holdfast.lab.process.loop import now_ms
+from holdfast.lab.process.protocol import (
     AskClient,
     AskNode,
     Boot,
@@ -58,6 +58,7 @@ from holdfast.lab.protocol import (
     WatchFrames,
 )
 from holdfast.lab.sandbox import Sandbox
+from holdfast.lab.services.exit_status import signal_number
 from holdfast.lab.spec import LabSpec
 from holdfast.lab.traffic import Download, Samples, Target, Traffic
 
@@ -222,7 +223,7 @@ class Lab:
         while not (value := probe()):
             if now_ms() >= deadline:
                 raise DeadlinePassed(f"not within {within:.0f} ms: {what}")
-            self._read(POLL_MS)
+            time.sleep(POLL_MS / 1000)
         return value
 
     # asking
@@ -240,9 +241,9 @@ class Lab:
     def _ask_client(self, question: ClientQuestion, kind: type[A]) -> A:
         return self._ask(AskClient(question), kind)
 
-    def _read(self, wait_ms: float = 0.0) -> History:
-        """The history with all that has happened until now, waiting a little for something."""
-        happened = self._ask(Poll(self._history.next, wait_ms), Happened)
+    def _read(self) -> History:
+        """The history with all that has happened until now."""
+        happened = self._ask(Poll(self._history.next), Happened)
         self._history.take(happened.events, happened.next)
         return self._history
 

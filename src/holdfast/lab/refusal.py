@@ -5,9 +5,9 @@ import errno
 import os
 from collections.abc import Callable, Iterable
 
-from holdfast.lab.command_line import parse
 from holdfast.lab.errors import LabRefused
-from holdfast.lab.iproute import PLACES
+from holdfast.lab.kernel.iproute import PLACES
+from holdfast.lab.services.command_line import parse
 from holdfast.lab.spec import LabSpec
 
 ReadSysctl = Callable[[str], str]
@@ -63,7 +63,10 @@ def _advice(step: str) -> str:
 
 
 def missing_programs(spec: LabSpec) -> list[str]:
-    """The programs that the spec's units start and neither this machine nor the node has."""
+    """The programs that the spec's units start and neither this machine nor the node has.
+
+    /usr/local of this machine is not in a node.
+    """
     wanted = {
         command.words[0]: node
         for node in spec.nodes
@@ -74,7 +77,8 @@ def missing_programs(spec: LabSpec) -> list[str]:
     return sorted(
         path
         for path, node in wanted.items()
-        if path not in node.files and not os.access(path, os.X_OK)
+        if path not in node.files
+        and (path.startswith("/usr/local/") or not os.access(path, os.X_OK))
     )
 
 

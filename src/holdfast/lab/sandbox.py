@@ -14,10 +14,10 @@ from typing import TypeVar
 
 import msgspec
 
-from holdfast.lab.channel import Channel, ChannelClosed
 from holdfast.lab.deadlines import CLOSE_MS, SANDBOX_MS
 from holdfast.lab.errors import DeadlinePassed, LabError, LabLost
-from holdfast.lab.protocol import Answer, Booted, Failed, Open, Question, Refused
+from holdfast.lab.process.channel import Channel, ChannelClosed
+from holdfast.lab.process.protocol import Answer, Booted, Failed, Open, Question, Refused
 from holdfast.lab.refusal import explain, missing_programs, require_programs
 from holdfast.lab.spec import LabSpec
 
@@ -26,7 +26,7 @@ A = TypeVar("A")
 # -S leaves site-packages out, whose .pth files cost more than all of our modules.
 _START = (
     "import sys; sys.path[:0] = sys.argv[2:]; "
-    "from holdfast.lab.hub import main; main(int(sys.argv[1]))"
+    "from holdfast.lab.hub.hub import main; main(int(sys.argv[1]))"
 )
 _DEBUG = "HOLDFAST_LAB_DEBUG"
 

@@ -7,7 +7,7 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from holdfast.lab.loop import READ, WRITE
+from holdfast.lab.process.loop import READ, WRITE
 
 if TYPE_CHECKING:
     import socket

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from holdfast.lab.certificate import self_signed
 from holdfast.lab.spec import NodeFile
+from holdfast.lab.world.certificate import self_signed
 from holdfast.load.servers import references
 from holdfast.model.site import Site
 

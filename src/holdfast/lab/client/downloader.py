@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One long download after the other, to see which faults break a connection in flight."""
+
+import re
+from functools import partial
+
+from holdfast.lab.client.outgoing import Outgoing
+from holdfast.lab.client.requester import is_answer, request_bytes
+from holdfast.lab.deadlines import DOWNLOAD_RETRY_MS, DOWNLOAD_STALL_MS
+from holdfast.lab.process.loop import READ, Loop, now_ms
+from holdfast.lab.tls import wants
+from holdfast.lab.traffic import Download, DownloadRun
+
+PATH = "/holdfast-download"
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+
+
+class _Attempt:
+    """One download. It has begun once `head` is a whole good header."""
+
+    def __init__(self) -> None:
+        self.start_ms = self.last_ms = now_ms()
+        self.head = b""
+        self.size = 0
+        self.received = 0
+        self.way: Outgoing
+
+    def run(self, state: str) -> DownloadRun:
+        return DownloadRun(self.start_ms, now_ms(), self.received, state)
+
+
+class Downloader:
+    """Begins again when one is whole or broken. One that never began is tried again, uncounted."""
+
+    def __init__(self, loop: Loop, download: Download) -> None:
+        self._loop = loop
+        self._target = download.target
+        query = f"{PATH}?size={download.size}&seconds={download.seconds}"
+        self._bytes = request_bytes(download.target, query)
+        self._runs: list[DownloadRun] = []
+        self._current: _Attempt | None = None
+        self._running = True
+        self._begin()
+
+    def runs(self) -> tuple[DownloadRun, ...]:
+        """Every download that has begun; the last may still be running."""
+        current = self._current
+        running = [current.run("running")] if current and current.size else []
+        return (*self._runs, *running)
+
+    def stop(self) -> None:
+        """Leave the one that runs."""
+        self._running = False
+        if self._current:
+            self._current.way.close()
+            self._current = None
+
+    def _begin(self) -> None:
+        if not self._running:
+            return
+        attempt = self._current = _Attempt()
+        attempt.way = Outgoing(
+            self._loop,
+            self._target,
+            partial(self._send, attempt),
+            partial(self._over, attempt, "broken"),
+        )
+        self._loop.at(now_ms() + DOWNLOAD_STALL_MS, partial(self._look, attempt))
+
+    def _look(self, attempt: _Attempt) -> None:
+        """Whether a byte has come since the last look."""
+        if attempt is not self._current:
+            return
+        due = attempt.last_ms + DOWNLOAD_STALL_MS
+        if now_ms() >= due:
+            self._over(attempt, "broken")
+        else:
+            self._loop.at(due, partial(self._look, attempt))
+
+    def _send(self, attempt: _Attempt) -> None:
+        end = attempt.way.end
+        if end is None:
+            return
+        try:
+            end.send(self._bytes)
+        except OSError:
+            self._over(attempt, "broken")
+        else:
+            self._loop.watch(end, partial(self._readable, attempt), READ)
+
+    def _readable(self, attempt: _Attempt) -> None:
+        end = attempt.way.end
+        if end is None:
+            return
+        try:
+            data = end.recv(65536)
+        except OSError as error:
+            if not wants(error):
+                self._over(attempt, "broken")
+            return
+        attempt.last_ms = now_ms()
+        if not data:
+            self._over(attempt, "broken")
+        elif attempt.size:
+            self._take(attempt, data)
+        else:
+            self._header(attempt, data)
+
+    def _header(self, attempt: _Attempt, data: bytes) -> None:
+        attempt.head += data
+        head, blank, body = attempt.head.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        if blank and length and is_answer(attempt.head):
+            attempt.size = int(length[1])
+            self._take(attempt, body)
+        elif blank:
+            self._over(attempt, "broken")
+
+    def _take(self, attempt: _Attempt, data: bytes) -> None:
+        attempt.received += len(data)
+        if attempt.received >= attempt.size:
+            self._over(attempt, "whole")
+
+    def _over(self, attempt: _Attempt, state: str) -> None:
+        attempt.way.close()
+        self._current = None
+        if attempt.size:
+            self._runs.append(attempt.run(state))
+        if attempt.size and state == "whole":
+            self._begin()
+        else:
+            self._loop.at(now_ms() + DOWNLOAD_RETRY_MS, self._begin)

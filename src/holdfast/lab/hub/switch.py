@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The segments as the hub has them: bridges, the cables of the hosts, and captures of frames."""
+
+from collections.abc import Mapping, Sequence
+
+from holdfast.lab.errors import LabError
+from holdfast.lab.hub import network
+from holdfast.lab.hub.capture import Capture
+from holdfast.lab.kernel import iproute, link
+from holdfast.lab.process.loop import now_ms
+from holdfast.lab.spec import Interface, LabSpec
+
+Cards = Mapping[str, Sequence[Interface]]
+
+
+class Switch:
+    """`cards` are those of every host, nodes, client and world, by a name of their own."""
+
+    def __init__(self, spec: LabSpec, cards: Cards) -> None:
+        self._spec = spec
+        self._cards = cards
+        self._hosts = list(cards)
+        self._captures: dict[str, list[Capture]] = {}
+        iproute.batch(network.segment_lines(spec))
+
+    def plug(self, host: str, name: str, pid: int) -> None:
+        """Give process `pid` the cards of a host; `name` is what their MACs are made from."""
+        index = self._hosts.index(host)
+        cards = self._cards[host]
+        for at in range(len(cards)):
+            _remove(network.port_name(index, at))
+        iproute.batch(network.cable_lines(self._spec, name, index, cards, pid))
+
+    def set_link(self, host: str, interface: str, *, up: bool) -> None:
+        """Plug or pull one cable, at this side; raises LabError for one that is not there."""
+        for at, card in enumerate(self._cards[host]):
+            if card.name == interface:
+                link.set_link(network.port_name(self._hosts.index(host), at), up=up)
+                return
+        raise LabError(f"{host} has no interface {interface}")
+
+    def cut(self, host: str) -> float:
+        """Pull all cables of a host and count its frames from now on; when they were down."""
+        self.watch(host)
+        for card in self._cards[host]:
+            self.set_link(host, card.name, up=False)
+        cut_ms = now_ms()
+        for capture in self._captures[host]:
+            capture.restart()
+        return cut_ms
+
+    def watch(self, host: str) -> None:
+        """Begin to count the frames with a source MAC of the host."""
+        for capture in self._captures.get(host, []):
+            capture.close()
+        self._captures[host] = [
+            Capture(network.bridge_name(self._spec, card.segment), network.mac_of(host, card))
+            for card in self._cards[host]
+        ]
+
+    def count(self, host: str) -> int:
+        """Frames since `watch` or `cut`."""
+        return sum(capture.count() for capture in self._captures.get(host, []))
+
+
+def _remove(port: str) -> None:
+    """Take away what a dead node left; the kernel may be doing the same at this moment."""
+    if link.exists(port):
+        _, output = iproute.run([iproute.find_ip(), "link", "del", port])
+        if link.exists(port):
+            raise LabError(f"ip: {' '.join(output.split())}")
