@@ -21,6 +21,7 @@ from holdfast.report.drill_json import drill_json
 pytestmark = pytest.mark.lab
 
 PAIR = Path(__file__).parents[2] / "examples" / "pair"
+SIX = Path(__file__).parent / "six"
 SEEDS = Path(__file__).parents[3] / "shared" / "sites"
 CANNOT_BIND = "cannot bind socket (Cannot assign requested address) for [172.22.21.36:80]"
 
@@ -33,12 +34,14 @@ WANTED: dict[str, tuple[str, ...]] = {
     "dummy": SOME,
     "wildcard": SOME,
     "notify-start": SOME,
+    "six": ("keepalived-stop",),
     "seed-plain": ("restart-on-backup",),
     "seed-1-transparent": ("restart-on-backup",),
     "seed-2-dummy": ("restart-on-backup",),
     "seed-3-notify": ("restart-on-backup",),
 }
-"""The methods on the pair of the recipe, the seeds as they are; and the faults for each."""
+"""The methods on the pair of the recipe, the other sites as they are; the faults for each."""
+AS_THEY_ARE = {"six": SIX} | {name: SEEDS / name for name in WANTED if name.startswith("seed-")}
 
 
 def play(folder: Path, names: tuple[str, ...]) -> Drilled:
@@ -64,7 +67,7 @@ def drills(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, "Futu
         yield {
             name: pool.submit(
                 play,
-                SEEDS / name if name.startswith("seed-") else mended(folder / name, name),
+                AS_THEY_ARE.get(name) or mended(folder / name, name),
                 faults,
             )
             for name, faults in WANTED.items()
@@ -164,6 +167,19 @@ def test_notify_start_alone_leaves_the_backup_cold(
     assert (stopped.verdict, stopped.haproxy_running["lb2"]) == ("held", True)
     assert restarted.haproxy_running == {"lb1": True, "lb2": False}
     assert CANNOT_BIND in restarted.why
+
+
+def test_ipv6_tls_without_its_certificate_and_a_backend_by_name(
+    drills: dict[str, "Future[Drilled]"],
+) -> None:
+    drilled = drills["six"].result()
+    (stopped,) = drilled.drills
+    assert (drilled.control.verdict, stopped.verdict, stopped.why) == ("held", "held", "")
+    assert [step.owners for step in stopped.owners][-1] == ("lb2",)
+    assert {
+        "name answered from /etc/hosts: app.example.net is 198.18.0.1",
+        "lb1: a self-signed certificate as /etc/haproxy/certs/site.pem",
+    } <= set(drilled.substitutions)
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the example sites are not beside the checkout")

@@ -5,7 +5,7 @@ from ipaddress import ip_address, ip_network
 
 from tests.drill.sites import instance, node, site, vip
 
-from holdfast.drill.stage.segments import segments
+from holdfast.drill.stage.segments import segments, with_way_to
 from holdfast.model.interface import Interface, InterfaceAddress
 
 
@@ -53,3 +53,19 @@ def test_nodes_with_different_virtual_router_ids_still_share_the_wire_of_their_v
     one, other = (instance("web", vip("10.0.0.9"), vrid=vrid) for vrid in (1, 2))
     (wire,) = segments(site(node("lb1", one), node("lb2", other)))
     assert wire.ports == (("lb1", "ens18"), ("lb2", "ens18"))
+
+
+def test_a_node_without_vrrp_hangs_on_the_first_wire() -> None:
+    (wire,) = segments(site(node("lb1", instance("web", vip("10.0.0.9"))), node("lb2")))
+    assert wire.ports == (("lb1", "ens18"), ("lb2", "ens18"))
+
+
+def test_backends_of_the_other_family_get_a_network() -> None:
+    found = segments(site(node("lb1", instance("six", vip("2001:db8:1::9", 64)))))
+    (wire,) = with_way_to(found, [ip_address("192.0.2.7"), ip_address("2001:db8:1::7")])
+    assert wire.networks == (ip_network("2001:db8:1::/64"), ip_network("198.19.0.0/24"))
+
+
+def test_backends_of_the_same_family_get_none() -> None:
+    found = segments(site(node("lb1", instance("web", vip("10.0.0.9")))))
+    assert with_way_to(found, [ip_address("192.0.2.7")]) == found

@@ -10,14 +10,19 @@ from rich.console import Console
 
 from holdfast.cli.failure import Failure
 from holdfast.cli.sites import PATHS, read_site, report_unread
+from holdfast.cli.trace_file import traces
 from holdfast.drill.fault import Fault
 from holdfast.drill.play import Progress, drill
 from holdfast.drill.record import Drilled
 from holdfast.drill.registry import FAULTS
+from holdfast.drill.replay.replay import replay
 from holdfast.lab.errors import LabError
+from holdfast.model.group import groups
 from holdfast.model.site import Site
 from holdfast.report.drill_json import drill_json
 from holdfast.report.drill_text import drill_text
+from holdfast.report.replay_json import replay_json
+from holdfast.report.replay_text import Replayed, replay_text
 
 _NAMES = [fault.name for fault in FAULTS]
 
@@ -31,10 +36,20 @@ _NAMES = [fault.name for fault in FAULTS]
     type=click.Choice(_NAMES),
     help="Play this fault only; may be given again. All are played without it.",
 )
+@click.option(
+    "--trace",
+    "trace_file",
+    metavar="FILE",
+    help="Play the traces of `holdfast prove --format json`, and say whether they are true.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
 def command(
-    context: click.Context, paths: tuple[str, ...], names: tuple[str, ...], form: str
+    context: click.Context,
+    paths: tuple[str, ...],
+    names: tuple[str, ...],
+    trace_file: str | None,
+    form: str,
 ) -> None:
     """Play faults on the real HAProxy and keepalived, in a throw-away lab.
 
@@ -45,14 +60,18 @@ def command(
     \b
       holdfast drill SITE
       holdfast drill SITE --fault node-power --fault haproxy-gone
+      holdfast drill SITE --trace PROOF.json
       holdfast explain node-power
 
     Exit 0: all held. 1: a drill broke, or its outcome is unknown. 2: the lab could not do it.
     """
-    site = _nodes_only(read_site(paths))
+    site = read_site(paths)
     report_unread(site)
     if site.errors:
         context.exit(2)
+    _refuse_undrillable(site)
+    if trace_file is not None:
+        context.exit(_replay(site, trace_file, form))
     faults = [fault for fault in FAULTS if not names or fault.name in names]
     drilled = _drill(site, faults)
     if form == "json":
@@ -62,11 +81,29 @@ def command(
     context.exit(0 if all(record.verdict == "held" for record in drilled.drills) else 1)
 
 
-def _nodes_only(site: Site) -> Site:
-    """The site. Raises Failure where files were named without the node they belong to."""
+def _replay(site: Site, trace_file: str, form: str) -> int:
+    """Play every trace of the file; 0 where the daemons do as the model says."""
+    found: list[Replayed] = []
+    with _told() as progress:
+        for title, acts in traces(trace_file).items():
+            progress(title)
+            try:
+                found.append((title, replay(site, acts)))
+            except LabError as why:
+                raise Failure(str(why)) from None
+    if form == "json":
+        click.echo(replay_json(site.name, found))
+    else:
+        Console(highlight=False).print(replay_text(found))
+    return 0 if all(one.verdict == "agrees" for _, played in found for one in played) else 1
+
+
+def _refuse_undrillable(site: Site) -> None:
+    """Raises Failure where nodes or VIPs are missing: there is nothing to drill."""
     if any(node.name is None for node in site.nodes):
         raise Failure("a drill needs whole nodes: holdfast drill lb1=DIR lb2=DIR")
-    return site
+    if not groups(site):
+        raise Failure("no VRRP instance with a VIP in these nodes: nothing to drill")
 
 
 def _drill(site: Site, faults: list[Fault]) -> Drilled:
@@ -83,7 +120,8 @@ def _drill(site: Site, faults: list[Fault]) -> Drilled:
 def _told() -> Iterator[Progress]:
     """A line that says what is being played, on standard error, only on a terminal."""
     console = Console(stderr=True, highlight=False)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for sent in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sent, signal.default_int_handler)
     if not console.is_terminal:
         yield lambda _what: None
         return

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from holdfast.drill.deadlines import RECENT_MS, STEADY_MS
 from holdfast.drill.fault import Phase
+from holdfast.drill.haproxy_log import last_error
 from holdfast.drill.record import OwnersAt
 from holdfast.drill.stage.stage import HAPROXY, Stage
 from holdfast.drill.timeline import Watched, owners, spells
@@ -108,10 +109,7 @@ class Observer:
         }
 
     def _last_error(self, node: str) -> str:
-        """The last thing HAProxy complained of, without the name of its process."""
-        alerts = [line.text for line in self._lab.logs(node, HAPROXY) if "[ALERT]" in line.text]
-        bound = [text for text in alerts if "cannot bind" in text] or alerts
-        return bound[-1].partition(" : ")[2] or bound[-1] if bound else ""
+        return last_error(line.text for line in self._lab.logs(node, HAPROXY))
 
 
 def by_vip(traffic: Traffic) -> dict[str, Samples]:

@@ -110,11 +110,15 @@ class _Play:
             owners=tuple(step for timeline in timelines for step in timeline),
             requests=sum(requests(s, since, until) for s in samples),
             failed=sum(failed(s, since, until) for s in samples),
-            outage_ms=max((gap for gap in gaps if gap is not None), default=None)
-            if None not in gaps
-            else None,
+            outage_ms=_longest(gaps),
             downloads_broken=downloads_broken(traffic, since, now_ms()),
-            two_owners_ms=sum(sum(spells(t, until - since)) for t in timelines),
+            two_owners_ms=round(sum(sum(spells(t, until - since)) for t in timelines), 1),
             verdict=verdict,
             why=why,
         )
+
+
+def _longest(gaps: list[float | None]) -> float | None:
+    """The longest of the targets' gaps, to a tenth; None if one is never answered again."""
+    known = [gap for gap in gaps if gap is not None]
+    return round(max(known), 1) if known and len(known) == len(gaps) else None

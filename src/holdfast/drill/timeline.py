@@ -25,7 +25,9 @@ def owners(events: Iterable[Event], watched: Watched, since: float) -> tuple[Own
     for event in events:
         if not _applies(event, watched, present):
             continue
-        step = OwnersAt(max(0.0, event.ms - since), watched.group, watched.vip, (*sorted(present),))
+        step = OwnersAt(
+            max(0.0, round(event.ms - since, 1)), watched.group, watched.vip, (*sorted(present),)
+        )
         if step.ms == 0.0:
             found[0] = step
         elif step.owners != found[-1].owners:

@@ -141,7 +141,7 @@ class World(Struct, frozen=True):
 class LabSpec(Struct, frozen=True):
     """A whole lab. `segments` are Ethernet segments by name (a bridge each, at most 12 bytes).
 
-    `hosts` are names for every node's /etc/hosts, beside the nodes' own names.
+    `hosts` are pairs of name and address for every node's /etc/hosts, beside the nodes' own.
     """
 
     nodes: tuple[Node, ...]

@@ -17,7 +17,7 @@ _FIRST_NAMED = int(ip_address("198.18.0.1"))
 
 
 class Backends(Struct, frozen=True):
-    """The backends and the names that lead to some of them."""
+    """The backends and, as pairs, the names that lead to some of them with their addresses."""
 
     backends: tuple[Backend, ...]
     hosts: tuple[tuple[str, str], ...]
@@ -36,7 +36,7 @@ def backends(site: Site, own: set[Address]) -> Backends:
         if not (address.is_loopback or address.is_unspecified or address in own):
             ports.setdefault(address, set()).update(_ports(server, client_ports))
     found = tuple(Backend(str(address), tuple(sorted(p))) for address, p in ports.items())
-    return Backends(found, tuple((str(address), name) for name, address in names.items()))
+    return Backends(found, tuple((name, str(address)) for name, address in names.items()))
 
 
 def _servers(site: Site) -> Iterator[tuple[Server, set[int]]]:

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which interfaces hang on one wire: those that share a group or a VIP."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from holdfast.model.address import Address
 from holdfast.model.group import groups
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import Vip, VrrpInstance
@@ -26,6 +28,10 @@ class Segment(Struct, frozen=True):
     networks: tuple[Network, ...]
 
 
+_BEHIND = {4: ip_network("198.19.0.0/24"), 6: ip_network("2001:db8:ffff::/64")}
+"""Networks for backends of a family in which no VIP is (RFC 2544, RFC 3849)."""
+
+
 def vip_interface(instance: VrrpInstance, vip: Vip) -> str:
     """The interface that gets a VIP."""
     return vip.device or instance.interface or DEFAULT_INTERFACE
@@ -44,10 +50,21 @@ def segments(site: Site) -> tuple[Segment, ...]:
     )
 
 
+def with_way_to(found: tuple[Segment, ...], backends: Iterable[Address]) -> tuple[Segment, ...]:
+    """The segments, the first with one more network for each family that only backends have."""
+    there = {network.version for segment in found for network in segment.networks}
+    missing = sorted({address.version for address in backends} - there)
+    if not found or not missing:
+        return found
+    first = replace(found[0], networks=(*found[0].networks, *(_BEHIND[v] for v in missing)))
+    return (first, *found[1:])
+
+
 def _together(site: Site) -> Iterator[list[Port]]:
     """The sets of ports that must reach each other."""
     for group in groups(site):
         yield [_port(node, instance) for node, instance in group.members]
+    yield from _beside(site)
     by_vip: dict[str, list[Port]] = {}
     for node, instance in site.instances:
         yield [_port(node, instance)]
@@ -59,6 +76,14 @@ def _together(site: Site) -> Iterator[list[Port]]:
         for tracker in instance.trackers:
             if tracker.kind == "interface":
                 yield [(node.name or "", tracker.name)]
+
+
+def _beside(site: Site) -> Iterator[list[Port]]:
+    """A node without VRRP hangs on the wire of the first one that has it."""
+    anchor = next((_port(node, instance) for node, instance in site.instances), None)
+    for node in site.nodes:
+        if anchor is not None and not node.keepalived.instances:
+            yield [anchor, (node.name or "", anchor[1])]
 
 
 def _port(node: Node, instance: VrrpInstance) -> Port:

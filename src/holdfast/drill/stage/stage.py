@@ -9,7 +9,7 @@ from msgspec import Struct
 from holdfast.drill.stage.addresses import Plan, plan, stated_addresses
 from holdfast.drill.stage.backends import backends
 from holdfast.drill.stage.certificates import stand_ins
-from holdfast.drill.stage.segments import Segment, segments
+from holdfast.drill.stage.segments import Segment, segments, with_way_to
 from holdfast.drill.stage.targets import targets, watched
 from holdfast.drill.stage.units import unit_spec
 from holdfast.drill.timeline import Watched
@@ -47,8 +47,9 @@ def stage(site: Site) -> Stage:
     """The lab that a site's files describe."""
     own = stated_addresses(site) | {vip for group in groups(site) for vip in group.vips}
     world = backends(site, own)
-    taken = own | {ip_address(backend.address) for backend in world.backends}
-    wires = [(segment, plan(site, segment, taken)) for segment in segments(site)]
+    away = {ip_address(backend.address) for backend in world.backends}
+    taken = own | away
+    wires = [(s, plan(site, s, taken)) for s in with_way_to(segments(site), away)]
     certificates = stand_ins(site)
     spec = LabSpec(
         nodes=tuple(_node(n, wires, certificates.files.get(n.name or "", {})) for n in site.nodes),
@@ -61,7 +62,7 @@ def stage(site: Site) -> Stage:
     )
     told = (
         *(f"address chosen, no file states it: {own}" for _, p in wires for own in p.chosen),
-        *(f"name answered from /etc/hosts: {name} is {address}" for address, name in world.hosts),
+        *(f"name answered from /etc/hosts: {name} is {address}" for name, address in world.hosts),
         *certificates.told,
     )
     return Stage(
@@ -106,7 +107,7 @@ def _node(node: Node, wires: list[Wire], extra: dict[str, NodeFile]) -> LabNode:
         name=name,
         files={path: NodeFile(f.data, f.mode) for path, f in _files(node).items()} | extra,
         interfaces=cards,
-        routes=tuple(_default_routes(wires)),
+        routes=tuple(_default_routes(name, wires)),
         sysctls=tuple((key, setting.value) for key, setting in node.sysctls.settings.items()),
         stanzas=tuple(_stanza(i) for i in node.interfaces if i.place and i.name not in wired),
         units=tuple(_units(node)),
@@ -119,11 +120,11 @@ def _files(node: Node) -> dict[str, File]:
     return {**below, **node.files}
 
 
-def _default_routes(wires: list[Wire]) -> Iterator[Route]:
-    """One default route per family, through the first segment that has the family."""
+def _default_routes(node: str, wires: list[Wire]) -> Iterator[Route]:
+    """One default route per family, through the node's first segment that has the family."""
     seen: set[int] = set()
     for _, given in wires:
-        for gateway in given.gateway:
+        for gateway in given.gateway if any(node == owner for owner, _ in given.ports) else ():
             address = ip_interface(gateway).ip
             if address.version not in seen:
                 seen.add(address.version)

@@ -11,6 +11,7 @@ import resource
 import socket
 import sys
 
+from holdfast.lab.errors import LabError
 from holdfast.lab.hub.hub_server import HubServer
 from holdfast.lab.hub.supplementary_groups import ignore_setgroups
 from holdfast.lab.kernel import syscalls
@@ -81,6 +82,8 @@ def _serve(channel: Channel[Question], spec: LabSpec) -> None:
         os._exit(0)
     except OSError as error:
         channel.send(Refused(str(error.filename), error.errno or 0, error.strerror or ""))
+    except LabError as error:
+        channel.send(Failed(str(error)))
     except Exception as error:
         channel.send(Failed(f"the lab's hub ended: {type(error).__name__}: {error}"))
     finally:

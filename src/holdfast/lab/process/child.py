@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from holdfast.lab.errors import LabError
 from holdfast.lab.kernel import syscalls
 from holdfast.lab.process.channel import Channel, ChannelClosed
 from holdfast.lab.process.protocol import Died, FromChild
@@ -56,6 +57,8 @@ def _live(entry: Entry, end: socket.socket) -> None:
         entry(end)
     except ChannelClosed:
         os._exit(0)
+    except LabError as error:
+        Channel[object](end, FromChild).send(Died(str(error)))
     except BaseException as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{os.path.basename(place.filename)}:{place.lineno}"

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The daemons are asked whether what the model says is true."""
+
+from pathlib import Path
+
+import pytest
+from tests.prove.replays import counted, drawn, replayed, told
+from tests.prove.sites import haproxy_cfg, instance, site
+
+from holdfast.drill.replay.replay import replay
+from holdfast.prove.trace import Act
+
+pytestmark = pytest.mark.lab
+
+SITES, SEED = 20, 11
+
+
+def test_the_daemons_do_what_the_model_says(tmp_path: Path) -> None:
+    replays = replayed(drawn(SITES, SEED), tmp_path)
+
+    steps = counted(replays)
+    assert told(replays) == ""
+    assert steps["agrees"] >= 3 * SITES
+
+
+REVERSED = (
+    'vrrp_script chk {\n    script "/bin/true"\n    interval 1\n    weight 50 reverse\n}\n',
+    "track_script {\n        chk\n    }",
+)
+
+
+def test_a_reversed_weight_is_taken_away_while_the_check_succeeds(tmp_path: Path) -> None:
+    """keepalived turns the sign of what it adds, and does not turn success into failure."""
+    script, track = REVERSED
+    one = site(tmp_path, script + instance(101, track), instance(100))
+
+    played = replay(one, [Act("boot")])
+
+    assert [(p.verdict, p.why) for p in played] == [("agrees", "")]
+    assert "lb2 VI_1 MASTER owns" in played[-1].seen[-1]
+
+
+def test_a_keepalived_whose_parent_dies_first_tidies_up(tmp_path: Path) -> None:
+    """Killed all at once it leaves the VIP behind, and the fault has to be done that way."""
+    one = site(tmp_path, instance(101), instance(100), haproxy=haproxy_cfg("*:80"))
+
+    played = replay(one, [Act("boot"), Act("keepalived-killed", "lb1")])
+
+    assert [p.verdict for p in played] == ["agrees", "agrees"]
+    assert "lb1 VI_1 INIT owns, lb2 VI_1 MASTER owns" in played[-1].seen[-1]
+
+
+def test_a_weighted_interface_counts_in_a_sync_group(tmp_path: Path) -> None:
+    """keepalived logs that it ignores the weight, and does not: no FAULT when eth1 goes down."""
+    group = "vrrp_sync_group G {\n    group {\n        VI_1\n    }\n}\n"
+    track = "track_interface {\n        eth1 weight -30\n    }"
+    one = site(tmp_path, group + instance(101, track), group + instance(100))
+
+    played = replay(one, [Act("boot"), Act("interface-down", "lb1", "eth1")])
+
+    assert [p.verdict for p in played] == ["agrees", "agrees"]
+    assert "lb2 VI_1 MASTER owns" in played[-1].seen[-1]
+
+
+def test_a_trace_that_is_not_true_is_found_out(tmp_path: Path) -> None:
+    """The model is told that the nodes agree about advert_int, and the daemons both own the VIP."""
+    lie = site(tmp_path / "lie", instance(101), instance(100))
+    truth = site(tmp_path / "truth", instance(101), instance(100, "advert_int 2"))
+
+    played = replay(truth, [Act("boot")], told_by=lie)
+
+    assert played[-1].verdict == "disagrees"
