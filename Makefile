@@ -3,10 +3,10 @@
 # Debian keeps the daemons where an ordinary user's PATH does not look.
 export PATH := $(PATH):/usr/sbin:/sbin
 
-.PHONY: help setup check test demo bench pins clean
+.PHONY: help setup check test test-slow demo bench pins keywords clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 setup: ## what the rest needs: Debian packages, .venv with holdfast
 	@scripts/setup
@@ -20,6 +20,9 @@ check: setup ## format, lint, types, who may import whom
 test: setup ## all tests, those in the lab included
 	.venv/bin/pytest
 
+test-slow: setup ## two hundred generated sites, proved and replayed: about nine minutes
+	HOLDFAST_SLOW=1 .venv/bin/pytest tests/slow
+
 demo: setup ## the recipe's pair: the race found, every method tried, one table
 	@scripts/demo
 
@@ -28,6 +31,10 @@ bench: setup ## parsing and check beside haproxy -c
 
 pins: setup ## newest dependencies, pinned anew with their hashes
 	scripts/pins
+
+keywords: ## the tables of keywords anew, from the installed daemons and their manuals
+	scripts/haproxy-keywords
+	scripts/keepalived-keywords
 
 clean: ## remove what was built, .venv too
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

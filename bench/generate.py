@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A valid haproxy.cfg of a wanted length: frontends on the VIP, backends with their servers."""
+"""A valid haproxy.cfg of a wanted length, frontends on the VIP and backends; many small sites."""
+
+from pathlib import Path
+
+PAIR = Path(__file__).parents[1] / "examples" / "pair"
 
 HEAD = """\
 global
@@ -41,3 +45,18 @@ def _block(number: int) -> list[str]:
         "    balance roundrobin",
         *servers,
     ]
+
+
+def small_sites(folder: Path, number: int) -> list[str]:
+    """The pair of examples/ that many times, each with a VIP of its own; the folders of the sites.
+
+    Like sites of real people they differ in a few lines, and no cache of ours may know them.
+    """
+    files = {f.relative_to(PAIR): f.read_text() for f in PAIR.rglob("*") if f.is_file()}
+    sites = [folder / f"site{i:04}" for i in range(number)]
+    for i, site in enumerate(sites):
+        for name, text in files.items():
+            path = site / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text.replace("172.22.21.36", f"172.22.{i >> 8}.{i & 255}"))
+    return [str(site) for site in sites]

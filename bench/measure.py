@@ -11,6 +11,9 @@ import sys
 import time
 from typing import NamedTuple
 
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+"""As a user's: with that variable every run compiles what the first one would have kept."""
+
 
 class Cost(NamedTuple):
     """Wall time in seconds and peak memory in MiB of one run."""

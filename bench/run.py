@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`make bench`: parsing and `holdfast check` beside `haproxy -c -q`, in one run."""
+"""`make bench`: parsing and `holdfast check` beside `haproxy -c -q`, many sites, in one run."""
 
 import platform
 import shutil
@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generate import haproxy_cfg
+from generate import haproxy_cfg, small_sites
 from measure import Cost, in_turn, middle
 from rich.console import Console
 from rich.table import Table
 
-LINES, RUNS = 60_000, 9
+LINES, SITES, RUNS = 60_000, 1_000, 9
 PARSE = (
     "import sys; from holdfast.syntax.haproxy import parse, sections; "
     "sections(parse(open(sys.argv[1], 'rb').read()))"
@@ -44,6 +44,20 @@ def main() -> None:
         "holdfast check": [holdfast, "check", str(PAIR)],
     }
     console.print(_table(f"the pair of examples/, {RUNS} runs in turn, medians", pair))
+    with TemporaryDirectory() as folder:
+        sites = {"holdfast check": [holdfast, "check", *small_sites(Path(folder), SITES)]}
+        console.print(_sites(sites))
+
+
+def _sites(commands: dict[str, list[str]]) -> Table:
+    table = Table(title=f"{SITES} small sites in one call", title_justify="left")
+    for column in ("", "wall s", "sites per second", "peak MiB"):
+        table.add_column(column, justify="left" if not column else "right")
+    for name, costs in in_turn(commands, 3).items():
+        cost = middle(costs)
+        rate = f"{SITES / cost.seconds:.0f}"
+        table.add_row(name, f"{cost.seconds:.2f}", rate, f"{cost.mebibytes:.1f}")
+    return table
 
 
 def _machine(haproxy: str) -> str:

@@ -1,14 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs a page's case as a user would see it."""
 
+from datetime import date
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from holdfast.check.acceptance import RULE as OF_SUPPRESSIONS
 from holdfast.check.engine import check
+from holdfast.check.finding import Finding
 from holdfast.check.page import Case, Page, parse_page
+from holdfast.check.registry import RULES
 from holdfast.check.rule import Rule
 from holdfast.load.site import load
 from holdfast.model.site import Site
 from holdfast.report.text import Sources, also_line, headline
+
+TODAY = date(2026, 11, 23)
+"""The day on which every case is read."""
 
 
 def page_of(rule: Rule) -> Page:
@@ -21,17 +30,24 @@ def write_case(case: Case, folder: Path) -> list[str]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-        path.chmod(0o755 if text.startswith("#!") else 0o644)
+        program = text.startswith("#!") or path.parent.name in ("bin", "sbin")
+        path.chmod(0o755 if program else 0o644)
     tops = dict.fromkeys(name.partition("/")[0] for name in case.files)
     loose = all("/" not in name for name in case.files)
     return [str(folder / top) if loose else f"{top}={folder / top}" for top in tops]
+
+
+def findings_of(rule: Rule, site: Site) -> list[Finding]:
+    """What a rule says alone; what it says of suppressions depends on all the others."""
+    asked = RULES if rule.name == OF_SUPPRESSIONS else [rule]
+    return [finding for finding in check(site, asked) if finding.rule == rule.name]
 
 
 def findings_lines(site: Site, rule: Rule, folder: Path) -> list[str]:
     """The headline of each finding and its other places, without the folder of a loose file."""
     sources = Sources(site)
     lines = []
-    for finding in check(site, [rule]):
+    for finding in findings_of(rule, site):
         lines.append(headline(finding, sources))
         lines += [also_line(also, sources) for also in finding.also]
     return [line.replace(f"{folder}/", "") for line in lines]
@@ -40,4 +56,4 @@ def findings_lines(site: Site, rule: Rule, folder: Path) -> list[str]:
 def load_case(case: Case, folder: Path) -> Site:
     site = load(write_case(case, folder))
     assert site.errors == ()
-    return site
+    return replace(site, today=TODAY)

@@ -49,6 +49,7 @@ def test_the_parts() -> None:
 
     assert (page.title, page.summary) == ("a-fault", "One line.")
     assert page.manual == "# a-fault\n\nOne line.\n\n## What happens\n\nThings.\n"
+    assert page.fix is None
     assert page.cases == (
         Case("silent", "all is well", {"lb1/etc/a.conf": "a\n"}, (), {}, {}),
         Case(
@@ -60,6 +61,13 @@ def test_the_parts() -> None:
             {("lb1", "keepalived"): ()},
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("section", "fix"), [("Safe, always.", "safe"), ("Unsafe: read it.", "unsafe"), ("None.", None)]
+)
+def test_the_section_about_the_fix_begins_with_its_safety(section: str, fix: str | None) -> None:
+    assert parse_page(f"# a\n\nOne line.\n\n## Fix safety\n\n{section}\n").fix == fix
 
 
 @pytest.mark.parametrize("text", ["", "a-fault\n\nOne line.\n", "# a-fault\n\n## What happens\n"])

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 from tests.check.daemons import said
-from tests.check.pages import findings_lines, load_case, page_of, write_case
+from tests.check.pages import findings_lines, findings_of, load_case, page_of, write_case
 
-from holdfast.check.engine import check
 from holdfast.check.page import Case
 from holdfast.check.registry import RULES
 from holdfast.check.rule import Rule
@@ -49,6 +48,7 @@ def test_after_a_fix_the_rule_is_silent(rule: Rule, case: Case, tmp_path: Path) 
     assert found == ([] if changes else list(case.findings))
 
 
+@pytest.mark.lab
 @pytest.mark.parametrize(("rule", "case"), OF_DAEMONS)
 def test_a_daemon_says_what_the_page_says(rule: Rule, case: Case, tmp_path: Path) -> None:
     write_case(case, tmp_path)
@@ -59,10 +59,10 @@ def test_a_daemon_says_what_the_page_says(rule: Rule, case: Case, tmp_path: Path
 
 
 def fixes(site: Site, rule: Rule) -> list[Change]:
-    return [change for f in check(site, [rule]) if f.fix for change in f.fix.changes]
+    return [change for f in findings_of(rule, site) if f.fix for change in f.fix.changes]
 
 
 def fixed(site: Site, rule: Rule, case: Case) -> dict[str, str]:
     """The files that the page shows, with all fixes applied."""
     made = {f"{o.node}{o.path}": o.after.data.decode() for o in outcomes(site, fixes(site, rule))}
-    return {path: made.get(path, case.files[path]) for path in case.after}
+    return {path: made[path] if path in made else case.files[path] for path in case.after}

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.check.pages import page_of
+from tests.check.pages import findings_of, load_case, page_of
 
 from holdfast.check import rules
 from holdfast.check.registry import RULES
@@ -37,7 +37,19 @@ def test_the_summary_is_one_line_and_a_sentence(rule: Rule) -> None:
 def test_the_page_tells_what_happens_and_how_to_mend_it(rule: Rule) -> None:
     headings = re.findall("^## .*$", page_of(rule).manual, re.MULTILINE)
 
-    assert headings == ["## What happens", "## How to mend it"]
+    assert headings[:2] == ["## What happens", "## How to mend it"]
+    assert headings[2:] in ([], ["## Fix safety"])
+
+
+@every_rule
+def test_the_page_tells_how_safe_a_fix_is_where_there_is_one(rule: Rule, tmp_path: Path) -> None:
+    """What `holdfast rules` lists is what the cases are offered."""
+    page = page_of(rule)
+    sites = [load_case(case, tmp_path / str(n)) for n, case in enumerate(page.cases)]
+    offered = {f.fix.safety for site in sites for f in findings_of(rule, site) if f.fix}
+
+    assert bool(offered) == (page.fix is not None)
+    assert page.fix is None or page.fix in offered
 
 
 @every_rule

@@ -187,6 +187,15 @@ def test_several_sites_in_one_call(tmp_path: Path) -> None:
     assert sites == [("one", ["lb1"]), ("two", ["lb1"]), ("", ["a", "b"])]
 
 
+def test_one_site_folder_and_a_node_are_one_site(tmp_path: Path) -> None:
+    for name in ("one/lb1", "a"):
+        write(tmp_path / name, {})
+
+    [site] = load_each([str(tmp_path / "one"), f"lb2={tmp_path / 'a'}"])
+
+    assert [node.name for node in site.nodes] == ["lb1", "lb2"]
+
+
 def test_the_release_and_what_is_assumed_without_one(tmp_path: Path) -> None:
     stated = 'NAME="Ubuntu"\nVERSION_ID="24.04"\nID=ubuntu\n'
 

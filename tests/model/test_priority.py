@@ -39,7 +39,13 @@ def test_all_trackers_well_and_all_failing(
 
 @pytest.mark.parametrize(
     ("weight", "reverse", "well", "failing"),
-    [(-60, False, 100, 40), (0, False, 100, FAULT), (20, True, 100, 80), (-20, True, 120, 100)],
+    [
+        (-60, False, 100, 40),
+        (0, False, 100, FAULT),
+        (0, True, FAULT, 100),
+        (20, True, 80, 100),
+        (-20, True, 100, 120),
+    ],
 )
 def test_the_weight_of_the_entry_counts_and_reverse_turns_it(
     weight: int, reverse: bool, well: int, failing: int

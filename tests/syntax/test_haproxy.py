@@ -18,7 +18,12 @@ def all_directives(data: bytes) -> list[Directive]:
 
 
 def heads(data: bytes) -> list[tuple[bytes, int, int, tuple[bytes, ...]]]:
-    return [(s.keyword, s.first, s.last, s.conditions) for s in sections(parse(data))]
+    """Keyword, number of the first line, that after the last, conditions."""
+    starts = [line.start for line in parse(data).lines] + [len(data)]
+    return [
+        (s.keyword, starts.index(s.start), starts.index(s.end), s.conditions)
+        for s in sections(parse(data))
+    ]
 
 
 @pytest.mark.parametrize(

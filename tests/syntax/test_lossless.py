@@ -30,18 +30,18 @@ def assert_haproxy_is_lossless(data: bytes) -> None:
     document = haproxy.parse(data)
 
     assert bytes(document) == data
-    for text, start in zip(document.lines, document.starts, strict=True):
-        found = list(haproxy.tokens(haproxy.Line(text, start)))
-        assert b"".join(token.text for token in found) == text
+    assert b"".join(line.text for line in document.lines) == data
+    for line in document.lines:
+        found = list(haproxy.tokens(line))
+        assert b"".join(token.text for token in found) == line.text
         assert all(data[token.start : token.end] == token.text for token in found)
     assert_sections_cover(data, document)
 
 
 def assert_sections_cover(data: bytes, document: haproxy.Document) -> None:
     found = haproxy.sections(document)
-    covered = [number for section in found for number in range(section.first, section.last)]
 
-    assert covered == list(range(len(document.lines)))
+    assert b"".join(data[section.start : section.end] for section in found) == data
     for section in found:
         for directive in haproxy.directives(section):
             assert all(data[word.start : word.end] == word.text for word in directive.words)

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from holdfast.model.group import Group, groups
 from holdfast.model.place import Place
-from holdfast.model.priority import OWNER, effective_priority, takes_over, weight
+from holdfast.model.priority import effective_priority, takes_over, waits, weight
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import Tracker, VrrpInstance
 from holdfast.model.watching import watches_haproxy
@@ -22,9 +22,8 @@ class Member(Struct, frozen=True):
 
     @property
     def waits(self) -> bool:
-        """Whether it leaves the VIP to whoever advertises; `state MASTER` and 255 clear that."""
-        instance = self.instance
-        return instance.nopreempt and instance.state != "MASTER" and instance.priority != OWNER
+        """Whether it leaves the VIP to whoever advertises."""
+        return waits(self.instance)
 
 
 class Failing(Struct, frozen=True):

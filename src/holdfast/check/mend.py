@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.check.engine import check
 from holdfast.check.finding import Finding, Safety
 from holdfast.check.rule import Rule
+from holdfast.check.selection import EVERYTHING, Selection
 from holdfast.load.outcome import Clash
 from holdfast.load.reload import reload
 from holdfast.model.change import Change
@@ -20,14 +21,21 @@ class NoFixedPoint(RuntimeError):
     """Fixes that undo each other: a defect of the rules that offer them."""
 
 
-def mend(site: Site, rules: Iterable[Rule], allowed: frozenset[Safety]) -> Site:
+def mend(
+    site: Site,
+    rules: Iterable[Rule],
+    allowed: frozenset[Safety],
+    selection: Selection = EVERYTHING,
+) -> Site:
     """The site with every fix of an allowed safety applied; the same site where there is none.
+
+    Fixes are those of the findings that the selection tells.
 
     Fixes that touch the same bytes are applied one round after the other. Raises NoFixedPoint.
     """
     rules = tuple(rules)
     for _ in range(MOST_ROUNDS):
-        mended = _round(site, check(site, rules), allowed)
+        mended = _round(site, check(site, rules, selection), allowed)
         if mended is site:
             return site
         site = mended

@@ -5,7 +5,9 @@
 
     One line: the summary.
 
-    ## What happens … ## How to mend it … ## Cases
+    ## What happens … ## How to mend it … ## Fix safety … ## Cases
+
+Where a rule offers a fix, the section about its safety begins with `Safe`, `Unsafe` or `Shown`.
 
     ### silent: TITLE        or        ### fires: TITLE
 
@@ -21,8 +23,12 @@ from typing import Literal
 
 from msgspec import Struct
 
+from holdfast.check.finding import Safety
+
 CASES = "\n## Cases\n"
 
+_SAFETY = re.compile(r"^## Fix safety\n\n(Safe|Unsafe|Shown)\b", re.MULTILINE)
+_SAFETIES: dict[str, Safety] = {"Safe": "safe", "Unsafe": "unsafe", "Shown": "shown"}
 _CASE = re.compile(r"^### (silent|fires): (.+)$", re.MULTILINE)
 _BLOCK = re.compile(
     r"^```(file|after|findings|says)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
@@ -44,11 +50,12 @@ class Case(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """A page in its parts; `manual` is what `explain` prints."""
+    """A page in its parts; `manual` is what `explain` prints; `fix` None where there is no fix."""
 
     title: str
     summary: str
     manual: str
+    fix: Safety | None
     cases: tuple[Case, ...]
 
 
@@ -58,7 +65,9 @@ def parse_page(text: str) -> Page:
     title, summary, *_ = [line for line in manual.splitlines() if line] + ["", ""]
     if not title.startswith("# ") or not summary or summary.startswith("#"):
         raise ValueError("a page begins with `# NAME` and one line that sums it up")
-    return Page(title[2:], summary, manual.rstrip() + "\n", tuple(_cases(cases)))
+    safety = _SAFETY.search(manual)
+    fix = _SAFETIES[safety[1]] if safety else None
+    return Page(title[2:], summary, manual.rstrip() + "\n", fix, tuple(_cases(cases)))
 
 
 def _cases(text: str) -> Iterator[Case]:

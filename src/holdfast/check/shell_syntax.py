@@ -13,6 +13,7 @@ from holdfast.check.command_text import inner_text, place_in
 from holdfast.model.invocation import inline_text
 from holdfast.model.place import Place
 from holdfast.model.script import Command
+from holdfast.text.pattern import pattern
 
 Means = Literal["chain", "redirect", "substitution"]
 
@@ -38,12 +39,12 @@ _EFFECTS: dict[Means, str] = {
     "substitution": "as it stands, and nothing is put in its place",
 }
 
-_WORD = re.compile(r"(?:[^ \t\"'\\]|\\.|\"(?:[^\"\\]|\\.)*\"|'[^']*')+", re.DOTALL)
-_QUOTED = re.compile(r"\\.|\"(?:[^\"\\]|\\.)*\"|'[^']*'", re.DOTALL)
-_LITERAL = re.compile(r"\\.|'[^']*'", re.DOTALL)
-_REDIRECT = re.compile(r"(?:[0-9]*|&)(?:>>?(?:&[0-9-])?|<)(?![=>])|.+?(?P<inner>>>?)(?=/|&[0-9])")
-_CHAIN = re.compile(r"\|\||&&|;$|^[|&]$|^\|&$")
-_SUBSTITUTION = re.compile(r"\$\(|`")
+_WORD = pattern(r"(?:[^ \t\"'\\]|\\.|\"(?:[^\"\\]|\\.)*\"|'[^']*')+", re.DOTALL)
+_QUOTED = pattern(r"\\.|\"(?:[^\"\\]|\\.)*\"|'[^']*'", re.DOTALL)
+_LITERAL = pattern(r"\\.|'[^']*'", re.DOTALL)
+_REDIRECT = pattern(r"(?:[0-9]*|&)(?:>>?(?:&[0-9-])?|<)(?![=>])|.+?(?P<inner>>>?)(?=/|&[0-9])")
+_CHAIN = pattern(r"\|\||&&|;$|^[|&]$|^\|&$")
+_SUBSTITUTION = pattern(r"\$\(|`")
 
 
 def first_operator(command: Command) -> Operator | None:

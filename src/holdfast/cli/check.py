@@ -1,65 +1,141 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast check."""
 
+import os
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 
 import click
 
+from holdfast import __version__
 from holdfast.check.engine import check
-from holdfast.check.finding import Finding
+from holdfast.check.finding import SEVERITIES
 from holdfast.check.registry import RULES
+from holdfast.cli.baselines import Baselines, with_baseline
+from holdfast.cli.collector import without_collector
 from holdfast.cli.colour import paint
-from holdfast.cli.sites import PATHS, read_site, report_unread
+from holdfast.cli.options import Choice, choosing, read_settings
+from holdfast.cli.sites import PATHS, read_sites, report_unread
 from holdfast.model.site import Node, Site
-from holdfast.report.findings_json import findings_json
-from holdfast.report.text import Sources, findings_text
+from holdfast.report.checked import Checked
+from holdfast.report.text import findings_text
+
+FORMATS = ("text", "json", "sarif", "github")
 
 
 @click.command()
 @PATHS
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@choosing
+@click.option("--estimate", is_flag=True, help="Also say how long a fail-over takes.")
+@with_baseline
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text")
 @click.pass_context
-def command(context: click.Context, paths: tuple[str, ...], form: str) -> None:
+def command(
+    context: click.Context,
+    paths: tuple[str, ...],
+    choice: Choice,
+    baselines: Baselines,
+    estimate: bool,
+    form: str,
+) -> None:
     """Say what is wrong in a site, where, why, and what to do.
 
     PATH is a site folder (a folder per node), a node folder (etc/haproxy/haproxy.cfg below it),
-    NAME=FOLDER for each node, or loose files. Without one this host is read: its files, its live
-    sysctls and addresses. Needs neither root nor HAProxy nor keepalived.
+    NAME=FOLDER for each node, or loose files; of several site folders each is checked by itself.
+    Without one this host is read: its files, its live sysctls and addresses. Needs neither root
+    nor HAProxy nor keepalived.
 
     \b
       holdfast check
       holdfast check lb1=/srv/lb1 lb2=/srv/lb2
       holdfast check haproxy.cfg keepalived.conf
+      holdfast check SITE --estimate
+      holdfast check SITE --format sarif > holdfast.sarif
 
     Exit 0: nothing found. 1: findings. 2: something could not be read.
     """
-    site = read_site(paths)
-    findings = check(site, RULES)
-    if form == "json":
-        click.echo(findings_json(site, findings, Sources(site)))
-    else:
-        _print(site, findings)
-    report_unread(site)
-    context.exit(2 if site.errors else 1 if findings else 0)
+    with without_collector():
+        checked = [_checked(s, choice, baselines, estimate=estimate) for s in _labelled(paths)]
+    unread = any(one.site.errors for one in checked)
+    if not baselines.writes:
+        _print(checked, form)
+    for one in checked:
+        report_unread(one.site)
+    baselines.finish(unread=unread)
+    found = not baselines.writes and any(one.findings for one in checked)
+    context.exit(2 if unread else 1 if found else 0)
 
 
-def _print(site: Site, findings: list[Finding]) -> None:
-    for line in findings_text(findings, Sources(site), paint):
+def _labelled(paths: Sequence[str]) -> list[tuple[Site, str]]:
+    """The sites, each with what tells it from the others; nothing where there is one."""
+    sites = list(read_sites(paths))
+    if len(sites) == 1:
+        return [(sites[0], "")]
+    names = Counter(site.name for site in sites)
+    return [(s, s.name if names[s.name] == 1 else _folder(s)) for s in sites]
+
+
+def _folder(site: Site) -> str:
+    return os.path.dirname(site.nodes[0].source)
+
+
+def _checked(
+    labelled: tuple[Site, str], choice: Choice, baselines: Baselines, *, estimate: bool
+) -> Checked:
+    site, label = labelled
+    settings = read_settings(site)
+    selection = choice.selection(settings)
+    found = Checked(site, check(site, RULES, selection), label)
+    left = baselines.newer(found, settings, selection)
+    estimates = None
+    if estimate:
+        estimates = import_module("holdfast.check.estimate").estimates(site)
+    return Checked(site, left, label, known=len(found.findings) - len(left), estimates=estimates)
+
+
+def _print(checked: list[Checked], form: str) -> None:
+    """In the format that is asked for; the modules of the others are not read."""
+    root = os.getcwd()
+    match form:
+        case "json":
+            click.echo(import_module("holdfast.report.findings_json").findings_json(checked))
+        case "sarif":
+            sarif = import_module("holdfast.report.sarif")
+            click.echo(sarif.findings_sarif(checked, RULES, __version__, root))
+        case "github":
+            _echo(import_module("holdfast.report.github").findings_github(checked, root))
+        case _:
+            for one in checked:
+                _print_text(one)
+
+
+def _print_text(one: Checked) -> None:
+    _echo(findings_text(one.findings, one.sources, paint))
+    click.echo(_summary(one))
+    if one.estimates is not None:
+        table = import_module("holdfast.report.estimate_text")
+        _echo(table.estimates_text(one.estimates, one.label))
+
+
+def _echo(lines: Iterable[str]) -> None:
+    for line in lines:
         click.echo(line)
-    click.echo(_summary(site, findings))
 
 
-def _summary(site: Site, findings: list[Finding]) -> str:
-    nodes = ", ".join(_node(node) for node in site.nodes)
-    counts = Counter(finding.severity for finding in findings)
-    told = ", ".join(_count(counts[s], s) for s in ("error", "warning", "info") if counts[s])
-    files = sum(len(node.files) for node in site.nodes)
-    return f"{nodes}: {_count(files, 'file')} read, {told or 'nothing found'}"
+def _summary(one: Checked) -> str:
+    nodes = ", ".join(_node(node) for node in one.site.nodes)
+    counts = Counter(finding.severity for finding in one.findings)
+    told = ", ".join(_count(counts[s], s) for s in SEVERITIES if counts[s])
+    files = sum(len(node.files) for node in one.site.nodes)
+    known = f", {one.known} in the baseline" if one.known else ""
+    site = f"{one.label}: " if one.label else ""
+    return f"{site}{nodes}: {_count(files, 'file')} read, {told or 'nothing found'}{known}"
 
 
 def _node(node: Node) -> str:
-    os = f"{node.os.id} {node.os.version}{'' if node.os.stated else ' assumed'}"
-    return f"{node.name} ({os})" if node.name else f"loose files ({os})"
+    os_release = f"{node.os.id} {node.os.version}{'' if node.os.stated else ' assumed'}"
+    return f"{node.name} ({os_release})" if node.name else f"loose files ({os_release})"
 
 
 def _count(number: int, word: str) -> str:

@@ -12,10 +12,17 @@ from holdfast.check.registry import RULES
 from holdfast.cli.failure import Failure
 from holdfast.drill.registry import FAULTS
 from holdfast.methods.registry import METHODS
+from holdfast.text.similar import similar
+
+_TOPICS = {topic.name: topic.page for kind in (RULES, METHODS, FAULTS) for topic in kind}
+
+
+def _complete(_context: click.Context, _argument: click.Parameter, begun: str) -> list[str]:
+    return [name for name in _TOPICS if name.startswith(begun)]
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=_complete)
 def command(name: str | None) -> None:
     """Show the page about a rule, a method or a fault; without a name, list them all.
 
@@ -24,13 +31,14 @@ def command(name: str | None) -> None:
       holdfast explain transparent
       holdfast explain node-power
     """
-    pages = {topic.name: topic.page for kind in (RULES, METHODS, FAULTS) for topic in kind}
     if name is None:
         _list()
-    elif name in pages:
-        Console().print(Markdown(_page(pages[name]).manual))
+    elif name in _TOPICS:
+        Console().print(Markdown(_page(_TOPICS[name]).manual))
     else:
-        raise Failure(f"no page about {name}: `holdfast explain` lists them all")
+        meant = similar(name, _TOPICS)
+        told = f"did you mean {meant}?" if meant else "`holdfast explain` lists them all"
+        raise Failure(f"no page about {name}: {told}")
 
 
 def _list() -> None:

@@ -4,10 +4,13 @@
 import click
 
 from holdfast.check.engine import check
-from holdfast.check.mend import mend
+from holdfast.check.finding import Safety
+from holdfast.check.mend import NoFixedPoint, mend
 from holdfast.check.registry import RULES
+from holdfast.check.selection import Selection
 from holdfast.cli.colour import paint
 from holdfast.cli.failure import Failure
+from holdfast.cli.options import Choice, choosing, read_settings
 from holdfast.cli.save import save
 from holdfast.cli.sites import PATHS, read_site, report_unread
 from holdfast.load.difference import difference
@@ -32,18 +35,22 @@ _METHODS = {method.name: method for method in METHODS}
     type=click.Choice(list(_METHODS)),
     help="Let HAProxy run on every node in this way; may be given again.",
 )
+@click.option("--unsafe", is_flag=True, help="Apply unsafe fixes too: read the diff first.")
+@choosing
 @click.option("--diff", is_flag=True, help="Print a unified diff and write nothing.")
-@click.pass_context
 def command(
-    context: click.Context, paths: tuple[str, ...], names: tuple[str, ...], diff: bool
+    paths: tuple[str, ...], names: tuple[str, ...], choice: Choice, unsafe: bool, diff: bool
 ) -> None:
     """Mend the files of a site in place; every other byte stays as it is.
 
     With --method, whatever keeps HAProxy from binding the VIP is mended in that way. Without, the
-    safe fixes of all findings are applied. The result is read and checked again before a byte is
-    written; files are replaced whole or not at all and keep their owner and mode.
+    safe fixes of all findings are applied, or of those that --select, --ignore and --severity
+    leave; --unsafe adds those that want a second look. The result is read and checked again before
+    a byte is written; files are replaced whole or not at all and keep their owner and mode.
 
     \b
+      holdfast fix SITE --diff
+      holdfast fix SITE --select state-file-in-tmp,nopreempt-with-master
       holdfast fix SITE --method transparent --diff
       holdfast fix lb1=DIR lb2=DIR --method notify-start --method dummy
       holdfast explain dummy
@@ -54,7 +61,8 @@ def command(
     report_unread(site)
     if site.errors:
         raise Failure("a file could not be read: nothing was written")
-    mended, notes = _apply(site, names) if names else (_mend(site), ())
+    selection = choice.selection(read_settings(site))
+    mended, notes = _apply(site, names) if names else (_mend(site, selection, unsafe=unsafe), ())
     changes = tuple(difference(site, mended))
     if diff:
         click.echo(unified_diff(site, changes).encode("utf-8", "surrogateescape"), nl=False)
@@ -62,7 +70,7 @@ def command(
         _write(site, changes)
     for note in notes if changes else ():
         click.echo(f"note: {note}", err=True)
-    _report_left(mended)
+    _report_left(mended, selection)
 
 
 def _apply(site: Site, names: tuple[str, ...]) -> tuple[Site, tuple[str, ...]]:
@@ -80,8 +88,12 @@ def _apply(site: Site, names: tuple[str, ...]) -> tuple[Site, tuple[str, ...]]:
     return site, tuple(notes)
 
 
-def _mend(site: Site) -> Site:
-    return mend(site, RULES, frozenset(("safe",)))
+def _mend(site: Site, selection: Selection, *, unsafe: bool) -> Site:
+    allowed: frozenset[Safety] = frozenset(("safe", "unsafe") if unsafe else ("safe",))
+    try:
+        return mend(site, RULES, allowed, selection)
+    except NoFixedPoint as why:
+        raise Failure(f"{why}: take one of them with --select; nothing was written") from None
 
 
 def _write(site: Site, changes: tuple[Change, ...]) -> None:
@@ -91,8 +103,8 @@ def _write(site: Site, changes: tuple[Change, ...]) -> None:
         click.echo("nothing to do")
 
 
-def _report_left(site: Site) -> None:
+def _report_left(site: Site, selection: Selection) -> None:
     """What check still says of the mended site, a line each, on standard error."""
     sources = Sources(site)
-    for finding in check(site, RULES):
+    for finding in check(site, RULES, selection):
         click.echo(f"left: {headline(finding, sources, paint)}", err=True)

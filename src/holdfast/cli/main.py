@@ -1,17 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """The door: finds the command and imports no other."""
 
+import gc
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from holdfast import __version__
+from holdfast.cli.collector import without_collector
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "check": "What is wrong, where, why, and what to do.",
     "fix": "Mend the files in place, with the method you choose.",
+    "prove": "Every combination of faults: each claim kept or broken.",
     "drill": "Play faults on the real daemons in a throw-away lab.",
+    "rules": "All rules: severity, what each finds, how safe its fix is.",
     "explain": "The page about a rule, a method or a fault.",
+    "completion": "What makes bash, zsh or fish complete commands and rules.",
 }
 
 
@@ -22,8 +31,17 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"holdfast.cli.{cmd_name}").command
+        with without_collector():
+            command: click.Command = import_module(f"holdfast.cli.{cmd_name}").command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """The commands by name, without reading their modules; options as click has them."""
+        item = import_module("click.shell_completion").CompletionItem
+        found = [
+            item(name, help=told) for name, told in COMMANDS.items() if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -51,4 +69,7 @@ def holdfast() -> None:
 
 def main() -> None:
     """Run the command line; ends the process."""
-    holdfast.main(prog_name="holdfast")
+    try:
+        holdfast.main(prog_name="holdfast")
+    finally:
+        gc.freeze()  # the interpreter need not look through what ends with it

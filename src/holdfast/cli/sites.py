@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From the words on the command line to a site."""
+"""From the words on the command line to a site, or several."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
+from importlib import import_module
 
 import click
+from msgspec.structs import replace
 
 from holdfast.cli.failure import Failure
-from holdfast.cli.this_host import this_host
-from holdfast.load.site import NotASite, load
+from holdfast.load.site import THIS_HOST, NotASite, load
+from holdfast.load.sites import load_each
+from holdfast.model.host import Host
 from holdfast.model.site import Site
 
 PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...")
@@ -16,11 +20,33 @@ PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...")
 
 def read_site(paths: Sequence[str]) -> Site:
     """The site that the paths name. Raises Failure where they name none."""
-    wanted = paths or ("/",)
+    wanted = paths or (THIS_HOST,)
     try:
-        return load(wanted, this_host() if "/" in wanted else None)
+        return _dated(load(wanted, _host(wanted)))
     except NotASite as why:
         raise Failure(str(why)) from None
+
+
+def read_sites(paths: Sequence[str]) -> Iterator[Site]:
+    """As `read_site`; where two or more paths are site folders, each is a site of its own."""
+    wanted = paths or (THIS_HOST,)
+    try:
+        yield from map(_dated, load_each(wanted, _host(wanted)))
+    except NotASite as why:
+        raise Failure(str(why)) from None
+
+
+def _dated(site: Site) -> Site:
+    """The site as of today: certificates expire."""
+    return replace(site, today=date.today())
+
+
+def _host(paths: Sequence[str]) -> Host | None:
+    """What this host's kernel says, where it is asked for: that runs programs, and takes time."""
+    if THIS_HOST not in paths:
+        return None
+    host: Host = import_module("holdfast.cli.this_host").this_host()
+    return host
 
 
 def report_unread(site: Site) -> None:

@@ -23,7 +23,7 @@ def difference(before: Site, after: Site) -> Iterator[Change]:
 
 def _edit(old: File, new: File) -> Edit:
     """One edit from the first byte that differs to the last."""
-    start = len(os.path.commonprefix((old.data, new.data)))
+    start = len(os.path.commonprefix((old.data, new.data)))  # noqa: RUF071 -- bytes, no paths
     left, right = old.data[start:][::-1], new.data[start:][::-1]
-    end = len(os.path.commonprefix((left, right)))
+    end = len(os.path.commonprefix((left, right)))  # noqa: RUF071 -- bytes, no paths
     return Edit(Span(start, len(old.data) - end), new.data[start : len(new.data) - end])

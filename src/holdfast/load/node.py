@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from holdfast.load.haproxy import expand_folders, haproxy_config
-from holdfast.load.interfaces import interfaces
 from holdfast.load.keepalived import keepalived_config
 from holdfast.load.named_files import named_files
+from holdfast.load.networks import networks
 from holdfast.load.node_files import NodeFiles
 from holdfast.load.os_release import os_release
 from holdfast.load.packages import packages
@@ -42,7 +42,7 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
     units = node_units(files, release, live=host is not None)
     name = files.node
     keepalived = _keepalived(files, units["keepalived.service"], _hostname(files, host))
-    links = host.interfaces if host is not None else interfaces(files)
+    links = host.interfaces if host is not None else networks(files)
     settings = sysctls(
         files,
         [link.name for link in links] + _named_interfaces(keepalived),
@@ -66,7 +66,7 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
         haproxy=haproxy,
         keepalived=keepalived,
         sysctls=settings,
-        interfaces=links if host is None else _running(links, interfaces(files)),
+        interfaces=links if host is None else _running(links, networks(files)),
         units=units,
         live=host is not None,
         hostname=_stated_hostname(files, host),
@@ -156,5 +156,10 @@ def _explained(link: Interface, stated: Interface) -> Interface:
     places = {own.address: own.place for own in stated.addresses}
     addresses = tuple(replace(own, place=places.get(own.address)) for own in link.addresses)
     return replace(
-        link, addresses=addresses, auto=stated.auto, hooks=stated.hooks, place=stated.place
+        link,
+        addresses=addresses,
+        auto=stated.auto,
+        hooks=stated.hooks,
+        place=stated.place,
+        emptied_by=stated.emptied_by,
     )

@@ -47,6 +47,7 @@ class NodeFiles:
         self.errors: list[LoadError] = []
         self._listings: dict[str, Listing] = {}
         self._refused: set[str] = set()
+        self._absent: set[str] = set()
 
     def place(self, path: str, start: int, end: int) -> Place:
         """Some bytes of a file of this node."""
@@ -126,6 +127,9 @@ class NodeFiles:
 
         Raises Unreadable for a loop and for a link whose target is missing.
         """
+        folder = dirname(path)
+        if folder in self._absent:
+            return None
         todo = path.strip("/").split("/")[::-1]
         done: list[str] = []
         links = 0
@@ -142,6 +146,8 @@ class NodeFiles:
                 if links and len(todo) >= behind_link:
                     target = join(here, part, *todo[behind_link:][::-1])
                     raise Unreadable(f"is a symbolic link to {target}, which is not there")
+                if todo:
+                    self._absent.add(folder)
                 return None
             if not entry.is_symlink():
                 done.append(part)

@@ -4,6 +4,7 @@
 import re
 
 from holdfast.load.node_files import NodeFiles
+from holdfast.text.pattern import pattern
 
 STATUS = "/var/lib/dpkg/status"
 LARGEST = 32 << 20
@@ -14,11 +15,11 @@ OF_INTEREST = (
     "sysvinit-utils unattended-upgrades wget"
 )
 
-_ENTRY = re.compile(
+_ENTRY = pattern(
     rb"^Package: (%s)\n((?:.+\n)*)" % OF_INTEREST.replace(" ", "|").encode(), re.MULTILINE
 )
-_INSTALLED = re.compile(rb"^Status: \S+ \S+ installed$", re.MULTILINE)
-_VERSION = re.compile(rb"^Version: (\S+)$", re.MULTILINE)
+_INSTALLED = pattern(rb"^Status: \S+ \S+ installed$", re.MULTILINE)
+_VERSION = pattern(rb"^Version: (\S+)$", re.MULTILINE)
 
 
 def packages(files: NodeFiles) -> dict[str, str] | None:

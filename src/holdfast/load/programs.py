@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The scripts that keepalived's commands name, read where the node has them."""
 
-import re
 from collections.abc import Iterator
 from stat import S_ISREG
 
 from holdfast.load.node_files import NodeFiles
 from holdfast.model.vrrp import KeepalivedConfig
+from holdfast.text.pattern import pattern
 
-_PATH = re.compile(r"(?<![\w.$}~*-])/[\w.+@%,:/-]+")
+_PATH = pattern(r"(?<![\w.$}~*-])/[\w.+@%,:/-]+")
 _BINARY = b"\x7fELF"
 
 LARGEST_SCRIPT = 1 << 20

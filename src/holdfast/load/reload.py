@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from holdfast.load.changed_files import ChangedFiles
-from holdfast.load.interfaces import interfaces
 from holdfast.load.keepalived import keepalived_config
 from holdfast.load.loose_files import LooseFiles
+from holdfast.load.networks import networks
 from holdfast.load.node import load_node, loose_node
 from holdfast.load.outcome import outcomes
 from holdfast.model.change import Change
@@ -61,7 +61,7 @@ def _host(node: Node, changed: list[File]) -> Host:
     overruled = {name for name, s in stated.items() if s.place and s.place.path in paths}
     running = {name: s.value for name, s in node.sysctls.settings.items()}
     links = {link.name: link for link in node.interfaces}
-    links |= {i.name: i for i in interfaces(files) if i.place and i.place.path in paths}
+    links |= {i.name: i for i in networks(files) if i.place and i.place.path in paths}
     return Host(
         hostname=node.name or "",
         sysctls={name: value for name, value in running.items() if name not in overruled},

@@ -4,6 +4,7 @@
 from collections.abc import Iterator, Mapping
 
 from holdfast.load.haproxy.environment import expand
+from holdfast.load.haproxy.hinted import hinted_directives
 from holdfast.load.haproxy.walk import ReadSection, walk_node
 from holdfast.load.references import references
 from holdfast.model.address import Address, parse_address
@@ -13,7 +14,7 @@ from holdfast.model.site import Node
 from holdfast.syntax.haproxy import Directive, directives
 from holdfast.text.span import Span
 
-__all__ = ["host_and_port", "references", "servers"]
+__all__ = ["host_and_port", "references", "servers", "servers_at"]
 
 _WITH_SERVERS = frozenset((b"backend", b"listen"))
 _SERVER = frozenset((b"server",))
@@ -24,6 +25,27 @@ def servers(node: Node) -> tuple[Server, ...]:
     """The `server` lines of a node's `backend` and `listen` sections, in file order."""
     found = (read for read in walk_node(node) if read.section.keyword in _WITH_SERVERS)
     return tuple(server for read in found for server in _servers(node.name, read))
+
+
+def servers_at(node: Node, hosts: frozenset[str]) -> tuple[Server, ...]:
+    """Those whose host is spelled as one of `hosts`; only lines that have one are looked at."""
+    hints = tuple(host.encode() for host in hosts)
+    found = (
+        _server(node.name, path, proxy, line, environment)
+        for path, proxy, line, environment in _lines_with(node, hints)
+    )
+    return tuple(server for server in found if str(server.host) in hosts)
+
+
+def _lines_with(
+    node: Node, hints: tuple[bytes, ...]
+) -> Iterator[tuple[str, str, Directive, Mapping[str, str]]]:
+    for read, directive in hinted_directives(node, hints):
+        if read.section.keyword in _WITH_SERVERS and directive.words[0].text in _SERVER:
+            head = read.section.head
+            proxy = head.value(1).decode(errors="replace") if head is not None else ""
+            if len(directive.words) > 2:
+                yield read.path, proxy, directive, read.environment
 
 
 def _servers(node: str | None, read: ReadSection) -> Iterator[Server]:

@@ -45,6 +45,8 @@ def _converted(root: yaml.MappingNode) -> Settings:
         raise BadSettings(_explained(str(why), root)) from None
     except yaml.MarkedYAMLError as error:
         raise _no_yaml(error) from None
+    except ValueError as why:  # such as a date of month 13
+        raise BadSettings(f"{_line(root)}: this is no YAML: {why}") from None
 
 
 def _root(data: bytes) -> yaml.Node | None:
@@ -54,8 +56,8 @@ def _root(data: bytes) -> yaml.Node | None:
         raise BadSettings("line 1: this is not UTF-8: convert it (iconv -t UTF-8)") from None
     except yaml.MarkedYAMLError as error:
         raise _no_yaml(error) from None
-    except yaml.YAMLError as error:
-        raise BadSettings(f"line 1: this is no YAML: {error}") from None
+    except (yaml.YAMLError, RecursionError) as error:
+        raise BadSettings(f"line 1: this is no YAML: {' '.join(str(error).split())}") from None
 
 
 def _no_yaml(error: yaml.MarkedYAMLError) -> BadSettings:

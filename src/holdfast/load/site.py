@@ -139,6 +139,13 @@ def _loose(files: LooseFiles, paths: list[str]) -> Node:
     by_language: dict[Language, list[str]] = {"haproxy": [], "keepalived": []}
     for path in paths:
         found = read_text(files, path)
-        if found is not None:
-            by_language[language(path, found[1])].append(path)
+        known = language(path, found[1]) if found is not None else None
+        if known is not None:
+            by_language[known].append(path)
+        elif found is not None:
+            files.refuse(
+                path,
+                "has no section of haproxy.cfg and no block of keepalived.conf: name another file, "
+                "or let its name begin with haproxy or keepalived",
+            )
     return loose_node(files, by_language["haproxy"], by_language["keepalived"])

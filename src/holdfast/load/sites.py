@@ -10,15 +10,20 @@ from holdfast.model.site import Site
 
 
 def load_each(paths: Sequence[str], host: Host | None = None) -> Iterator[Site]:
-    """Each site folder as a site of its own, in order; all other paths make one site together.
+    """Each of two or more site folders as a site of its own, in order; the other paths make one.
 
-    Raises NotASite as `load` does, when its turn comes.
+    Where only one path is a site folder, all make one site, as in `load`. Raises NotASite as that
+    does, when its turn comes.
     """
-    alone = [path for path in paths if _is_site_folder(path)]
-    together = [path for path in paths if path not in alone]
-    for path in alone:
-        yield load([path])
-    if together or not paths:
+    is_alone = [_is_site_folder(path) for path in paths]
+    if sum(is_alone) < 2:
+        yield load(paths, host)
+        return
+    for path, alone in zip(paths, is_alone, strict=True):
+        if alone:
+            yield load([path])
+    together = [path for path, alone in zip(paths, is_alone, strict=True) if not alone]
+    if together:
         yield load(together, host)
 
 

@@ -13,6 +13,7 @@ from holdfast.load.node_files import NodeFiles
 FILES = (
     "/etc/default/haproxy",
     "/etc/default/keepalived",
+    "/etc/default/ufw",
     "/etc/group",
     "/etc/hostname",
     "/etc/hosts",
@@ -24,14 +25,18 @@ FILES = (
 
 FOLDERS = (
     "/etc/NetworkManager/system-connections",
+    "/etc/firewalld",
     "/etc/haproxy",
+    "/etc/iptables",
     "/etc/keepalived",
     "/etc/modules-load.d",
     "/etc/netplan",
     "/etc/network",
+    "/etc/polkit-1/rules.d",
     "/etc/sysconfig/network-scripts",
     "/etc/sysctl.d",
     "/etc/systemd/network",
+    "/etc/ufw",
 )
 """With all that is below them."""
 

@@ -6,7 +6,6 @@ across the folders, and the last setting of a key wins; a key with a glob sets w
 its own name. etc/sysctl.conf counts where 99-sysctl.conf links to it.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from posixpath import join
@@ -16,14 +15,13 @@ from holdfast.load.node_files import NodeFiles
 from holdfast.load.text_files import read_text
 from holdfast.model.kernel import Setting, Sysctls
 from holdfast.model.place import Place
+from holdfast.text.pattern import pattern
 
 FOLDERS = ("/etc/sysctl.d", "/run/sysctl.d", "/usr/local/lib/sysctl.d", "/usr/lib/sysctl.d")
 LINK, LINKED = "99-sysctl.conf", "/etc/sysctl.conf"
 
-_LINE = re.compile(
-    rb"[ \t]*(-?)[ \t]*([^\s=#;-][^=\r\n]*?)[ \t]*(?:=[ \t]*([^\r\n]*?)[ \t]*)?\r?\n?"
-)
-_INTERFACE_KEY = re.compile(r"(net\.ipv[46]\.(?:conf|neigh))\.([^.]*[*?\[][^.]*)\.([a-z_0-9]+)")
+_LINE = pattern(rb"[ \t]*(-?)[ \t]*([^\s=#;-][^=\r\n]*?)[ \t]*(?:=[ \t]*([^\r\n]*?)[ \t]*)?\r?\n?")
+_INTERFACE_KEY = pattern(r"(net\.ipv[46]\.(?:conf|neigh))\.([^.]*[*?\[][^.]*)\.([a-z_0-9]+)")
 
 
 class _Line(NamedTuple):

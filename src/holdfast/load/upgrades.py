@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Unattended upgrades of a Debian node (apt.conf(5), unattended-upgrades(8))."""
 
-import re
 from posixpath import join
 
 from holdfast.load.node_files import NodeFiles
 from holdfast.load.text_files import read_text
 from holdfast.model.surroundings import UnattendedUpgrades
+from holdfast.text.pattern import pattern
 
 FOLDER = "/etc/apt/apt.conf.d"
 
-_COMMENT = re.compile(rb"(?m)^[ \t]*(?://|#(?!clear|include)).*$")
-_PERIODIC = re.compile(rb'APT::Periodic::Unattended-Upgrade\s+"?([0-9]+)"?\s*;')
-_KEPT_BACK = re.compile(rb"Unattended-Upgrade::Package-Blacklist\s*\{([^}]*)\}")
-_PATTERN = re.compile(rb'"([^"]+)"')
+_COMMENT = pattern(rb"(?m)^[ \t]*(?://|#(?!clear|include)).*$")
+_PERIODIC = pattern(rb'APT::Periodic::Unattended-Upgrade\s+"?([0-9]+)"?\s*;')
+_KEPT_BACK = pattern(rb"Unattended-Upgrade::Package-Blacklist\s*\{([^}]*)\}")
+_PATTERN = pattern(rb'"([^"]+)"')
 
 
 def unattended_upgrades(files: NodeFiles) -> UnattendedUpgrades | None:

@@ -50,9 +50,10 @@ def _own_files(node: Node) -> Iterator[File]:
     """The files that systemd-sysctl reads and the operator owns; links may lead it elsewhere."""
     places = [setting.place for setting in node.sysctls.settings.values()]
     found = {place.path for place in places if place and place.path.startswith("/etc/")}
+    passed_over = {s.place.path for s in node.sysctls.unread.values() if s.place}
     for path, file in node.files.items():
         usual = path == "/etc/sysctl.conf" or fnmatchcase(path, "/etc/sysctl.d/*.conf")
-        if usual or path in found:
+        if (usual and path not in passed_over) or path in found:
             yield file
 
 

@@ -47,7 +47,6 @@ def _has_twin(node: Node, instance: VrrpInstance) -> bool:
     same = [
         other
         for other in node.keepalived.instances
-        if other.virtual_router_id == instance.virtual_router_id
-        and other.family == instance.family
+        if other.virtual_router_id == instance.virtual_router_id and other.family == instance.family
     ]
     return len(same) > 1

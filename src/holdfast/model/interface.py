@@ -27,6 +27,8 @@ class Interface(Struct, frozen=True):
     """An interface; `kind` is the link type that a hook creates (`dummy`), or None.
 
     `auto` says that it comes up at boot. `place` is None for one that was read off the host.
+    `emptied_by` is the file by which systemd-networkd takes away, whenever it is restarted, every
+    address that the file does not name; None where no such file is known.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Interface(Struct, frozen=True):
     auto: bool = False
     hooks: tuple[Hook, ...] = ()
     place: Place | None = None
+    emptied_by: Place | None = None
 
     @property
     def local(self) -> bool:

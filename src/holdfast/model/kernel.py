@@ -17,9 +17,13 @@ class Setting(Struct, frozen=True):
 
 
 class Sysctls(Struct, frozen=True):
-    """The settings of a node by dotted name, the last one that systemd-sysctl applies."""
+    """The settings of a node by dotted name, the last one that systemd-sysctl applies.
+
+    `unread` has those of files that look as if they counted, but are not read at boot.
+    """
 
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    unread: Mapping[str, Setting] = field(default_factory=dict)
 
     def number(self, name: str, default: int = 0) -> int:
         """The value as a number; the default where it is not set or no number."""

@@ -28,13 +28,13 @@ def weight(config: KeepalivedConfig, tracker: Tracker) -> int:
 def share(weight: int, tracker: Tracker, failing: bool) -> int:
     """What a tracker with a weight adds: a positive one while it succeeds, a negative one after.
 
-    `reverse` turns the sign; what such a tracker calls a success is then the failure. A tracked
-    file that is well holds 0.
+    `reverse` turns the sign of what is added, and nothing else (process_script_update_priority,
+    vrrp_track.c): `weight 20 reverse` takes 20 away while the check succeeds. A tracked file that
+    is well holds 0.
     """
     if tracker.kind == "file" and not failing:
         return 0
-    succeeds = failing if tracker.reverse else not failing
-    added = weight if (weight > 0) == succeeds else 0
+    added = weight if (weight > 0) == (not failing) else 0
     return -added if tracker.reverse else added
 
 
@@ -49,7 +49,7 @@ def effective_priority(
     for tracker in config.trackers(instance):
         own = weight(config, tracker)
         if own == 0:
-            if tracker in failing:
+            if (tracker in failing) != tracker.reverse:
                 return FAULT
         elif base != OWNER:
             total += share(own, tracker, failing=tracker in failing)
@@ -62,3 +62,11 @@ def takes_over(challenger: int, owner: int) -> bool:
     At equal priorities the backup stays one (vrrp_state_backup in vrrp.c).
     """
     return challenger > owner
+
+
+def waits(instance: VrrpInstance) -> bool:
+    """Whether it leaves the VIP to whoever advertises (`nopreempt`).
+
+    `state MASTER` and priority 255 clear that (vrrp_complete_instance in vrrp.c).
+    """
+    return instance.nopreempt and instance.state != "MASTER" and instance.priority != OWNER

@@ -10,6 +10,7 @@ from holdfast.model.invocation import SHELLS, inline_text, without_wrappers
 from holdfast.model.place import Place
 from holdfast.model.script import Command
 from holdfast.model.shell import ShellCommand, shell_commands
+from holdfast.model.shell_ending import ending
 from holdfast.model.site import File, Node
 from holdfast.text.span import Span
 
@@ -33,17 +34,25 @@ class Run(NamedTuple):
     """A program with its arguments, where it stands, and the shell that starts it.
 
     `shell` is None for what keepalived executes itself. A word with a `$` or a backtick is not
-    what the program will see.
+    what the program will see. `before` are the words that only led to it (`timeout 2`, `sudo`). Of
+    one that is not `deciding` the exit status is lost: it is piped on, or inside `$( )`.
     """
 
     words: tuple[str, ...]
     place: Place
     shell: Shell | None
+    before: tuple[str, ...] = ()
+    deciding: bool = True
 
     @property
     def name(self) -> str:
         """The program without its folder."""
         return basename(self.words[0])
+
+    @property
+    def by_sudo(self) -> bool:
+        """Whether it runs as another user than its script."""
+        return any(basename(word) == "sudo" for word in self.before)
 
 
 class Written(NamedTuple):
@@ -54,18 +63,23 @@ class Written(NamedTuple):
 
 
 class Program(Struct, frozen=True):
-    """All programs that may run; not `whole` where a part of it is not known."""
+    """All programs that may run; not `whole` where a part of it is not known.
+
+    `ending` is the command that gives the whole its exit status, whichever branches were taken:
+    only where a shell text ends with one that says something and cannot fail (`echo`).
+    """
 
     runs: tuple[Run, ...]
     writes: tuple[Written, ...]
     whole: bool
+    ending: Run | None = None
 
 
 def program(node: Node, command: Command) -> Program:
     """What a command runs, from the files of its node."""
     reader = _Reader(node)
     reader.run(command.argv, command.place, None)
-    return Program(tuple(reader.runs), tuple(reader.writes), reader.whole)
+    return Program(tuple(reader.runs), tuple(reader.writes), reader.whole, reader.ending)
 
 
 class _Reader:
@@ -75,22 +89,27 @@ class _Reader:
         self.runs: list[Run] = []
         self.writes: list[Written] = []
         self.whole = True
+        self.ending: Run | None = None
         self._node = node
         self._seen: set[str] = set()
+        self._before: tuple[str, ...] = ()
+        self._texts = 0
 
-    def run(self, words: tuple[str, ...], place: Place, shell: Shell | None) -> None:
+    def run(
+        self, words: tuple[str, ...], place: Place, shell: Shell | None, *, deciding: bool = True
+    ) -> None:
         """Take a command: a shell, a script of the node, or some other program."""
-        words = without_wrappers(words)
-        if not words:
-            return
-        if basename(words[0]) in SHELLS:
-            self._shell(words, place)
-            return
-        file = self._file(words[0])
-        if file is not None:
-            self._script(file, Shell(basename(words[0])[:_LONGEST_COMM], words))
-        else:
-            self.runs.append(Run(words, place, shell))
+        rest = without_wrappers(words)
+        outer, self._before = self._before, self._before + words[: len(words) - len(rest)]
+        if rest and basename(rest[0]) in SHELLS:
+            self._shell(rest, place)
+        elif rest:
+            file = self._file(rest[0])
+            if file is not None:
+                self._script(file, Shell(basename(rest[0])[:_LONGEST_COMM], rest))
+            else:
+                self.runs.append(Run(rest, place, shell, self._before, deciding))
+        self._before = outer
 
     def _shell(self, words: tuple[str, ...], place: Place) -> None:
         """`sh -c TEXT` or `sh FILE`."""
@@ -118,8 +137,13 @@ class _Reader:
     def _text(self, text: str, shell: Shell, place: Place | None, path: str = "") -> None:
         commands = shell_commands(text)
         self.whole &= commands is not None
+        self._texts += 1
+        last = ending(commands or ()) if self._texts == 1 else None
         for command in commands or ():
+            known = len(self.runs)
             self._command(command, shell, place, path)
+            if command is last and len(self.runs) > known:
+                self.ending = self.runs[-1]
 
     def _command(self, command: ShellCommand, shell: Shell, place: Place | None, path: str) -> None:
         def at(start: int, end: int) -> Place:
@@ -134,7 +158,8 @@ class _Reader:
         if command.words:
             first, last = command.words[0], command.words[-1]
             words = tuple(word.text for word in command.words)
-            self.run(words, at(first.start, last.end), shell)
+            deciding = not command.inner and command.then != "|"
+            self.run(words, at(first.start, last.end), shell, deciding=deciding)
 
     def _file(self, name: str) -> File | None:
         if "/" in name:

@@ -64,18 +64,39 @@ class Server(Struct, frozen=True):
 
 
 class Reference(Struct, frozen=True):
-    """A file that the configuration names: `keyword` is what names it (`crt`, `errorfile` …)."""
+    """A file or folder that the configuration names; `keyword` names it (`crt`, `errorfile` …).
+
+    Not `there` where it is surely missing from the node.
+    """
 
     keyword: str
     path: str
     place: Place
+    there: bool = True
+
+
+class Peers(Struct, frozen=True):
+    """A `peers` section and the names in it (manual 3.5)."""
+
+    name: str
+    members: tuple[str, ...]
+    place: Place
 
 
 class HaproxyConfig(Struct, frozen=True):
-    """All files HAProxy is started with, in their order, read as one."""
+    """All files HAProxy is started with, in their order, read as one.
+
+    `sockets` are the `stats socket` lines of global, `user` and `group` whom its workers run as.
+    `local_peer` is this process's name among peers, where the configuration states one.
+    """
 
     paths: tuple[str, ...] = ()
     proxies: tuple[Proxy, ...] = ()
+    sockets: tuple[Bind, ...] = ()
+    peers: tuple[Peers, ...] = ()
+    local_peer: str | None = None
+    user: str | None = None
+    group: str | None = None
 
     @property
     def binds(self) -> Iterator[Bind]:

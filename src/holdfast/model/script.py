@@ -9,13 +9,15 @@ from holdfast.model.place import Place
 class Command(Struct, frozen=True):
     """What keepalived executes, without a shell: the program and its arguments.
 
-    `text` is the command as the file has it; `user` is the user the statement names, or None.
+    `text` is the command as the file has it; `user` is the user the statement names, or None, and
+    `group` the group, or None for the user's own.
     """
 
     text: str
     argv: tuple[str, ...]
     place: Place
     user: str | None = None
+    group: str | None = None
 
     @property
     def program(self) -> str:

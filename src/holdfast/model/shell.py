@@ -6,6 +6,7 @@ Nothing is expanded and no branch is decided: what comes back is every command t
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from holdfast.model.shell_words import (
@@ -16,6 +17,7 @@ from holdfast.model.shell_words import (
     substitutions,
     unquoted,
 )
+from holdfast.text.pattern import pattern
 
 
 class Redirect(NamedTuple):
@@ -31,13 +33,20 @@ class Redirect(NamedTuple):
 
 
 class ShellCommand(NamedTuple):
-    """A simple command: its words, reserved words and assignments left out, and its files."""
+    """A simple command: its words, reserved words and assignments left out, and its files.
+
+    `lead` are the reserved words before it, `then` is the operator that ends it, or nothing at the
+    end of the text. An `inner` one stands in `$( )` or backticks.
+    """
 
     words: tuple[Word, ...]
     redirects: tuple[Redirect, ...]
+    lead: tuple[str, ...] = ()
+    then: str = ""
+    inner: bool = False
 
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"(?P<blank>(?:[ \t\r]|\\\n)++)"
     r"|(?P<comment>\#[^\n]*+)"
     r"|(?P<redirect>[0-9]*+(?:<<<|<<-?|<>|<&|>\||>>|>&|<|>)|&>>?)"
@@ -45,12 +54,13 @@ _TOKEN = re.compile(
     rf"|(?P<word>(?:\\[\s\S]|{SINGLE}|{DOUBLE}|{SUBSTITUTION}|\$\{{[^}}]*+\}}"
     r"|[^ \t\r\n;&|()<>'\"\\`])++)"
 )
-_HERE_MARK = re.compile(r"<<-?\s*['\"\\]?([A-Za-z_0-9]+)")
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_HERE_MARK = pattern(r"<<-?\s*['\"\\]?([A-Za-z_0-9]+)")
+_ASSIGNMENT = pattern(r"[A-Za-z_][A-Za-z0-9_]*=")
 _BEFORE_A_COMMAND = frozenset(("if", "then", "else", "elif", "while", "until", "do", "!", "{"))
 _NO_COMMAND = frozenset(("fi", "done", "esac", "}", "for", "case", "select", "function"))
 
 
+@lru_cache(maxsize=64)  # many rules ask about the same few scripts
 def shell_commands(text: str) -> tuple[ShellCommand, ...] | None:
     """The commands in their order; None for a text that no shell would take, such as an open
     quote, or that is beyond this reader."""
@@ -61,8 +71,8 @@ def shell_commands(text: str) -> tuple[ShellCommand, ...] | None:
 class _Reader:
     """One pass over a text."""
 
-    def __init__(self, text: str, base: int = 0) -> None:
-        self._text, self._base = text, base
+    def __init__(self, text: str, base: int = 0, *, inner: bool = False) -> None:
+        self._text, self._base, self._inner = text, base, inner
         self._words: list[Word] = []
         self._redirects: list[Redirect] = []
         self._operator = ""
@@ -82,9 +92,9 @@ class _Reader:
                 at = self._after_here_document(match)
             else:
                 self._take(match)
-        yield from self._finish()
+        yield from self._finish("")
         for inner, base in self._nested:
-            yield from _Reader(inner, base).read()
+            yield from _Reader(inner, base, inner=True).read()
 
     def _take(self, match: re.Match[str]) -> None:
         if match.lastgroup == "redirect":
@@ -108,7 +118,7 @@ class _Reader:
             self._words.clear()
         elif operator == ")":
             self._depth -= 1
-        yield from self._finish()
+        yield from self._finish(operator)
 
     def _after_here_document(self, match: re.Match[str]) -> int:
         """The offset behind the bodies of the here-documents that this line begins."""
@@ -123,12 +133,13 @@ class _Reader:
             at = end.end() if end else len(self._text)
         return at
 
-    def _finish(self) -> Iterator[ShellCommand]:
-        words, redirects = self._words, tuple(self._redirects)
+    def _finish(self, operator: str) -> Iterator[ShellCommand]:
+        words, redirects, lead = self._words, tuple(self._redirects), []
         self._words, self._redirects, self._operator = [], [], ""
         while words and (words[0].text in _BEFORE_A_COMMAND or _ASSIGNMENT.match(words[0].text)):
+            lead += [words[0].text] if words[0].text in _BEFORE_A_COMMAND else []
             words = words[1:]
         if words and words[0].text in _NO_COMMAND:
             words = []
         if words or redirects:
-            yield ShellCommand(tuple(words), redirects)
+            yield ShellCommand(tuple(words), redirects, tuple(lead), operator, self._inner)

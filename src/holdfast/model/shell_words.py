@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from holdfast.text.pattern import pattern
+
 SINGLE = r"'[^']*+'"
 _ATOM = rf'{SINGLE}|"(?:\\[\s\S]|[^"\\])*+"|\\[\s\S]|[^()\'"\\]'
 _NESTED = rf"\((?:{_ATOM}|\((?:{_ATOM}){{0,999}}+\)){{0,999}}+\)"
@@ -12,11 +14,9 @@ SUBSTITUTION = rf"\$\((?:{_ATOM}|{_NESTED}){{0,999}}+\)|`[^`]*+`"
 DOUBLE = rf'"(?:\\[\s\S]|{SUBSTITUTION}|[^"\\])*+"'
 """Patterns; parentheses are followed three levels deep, and not without end."""
 
-_PIECE = re.compile(
-    rf"{SUBSTITUTION}|(?P<single>{SINGLE})|(?P<double>{DOUBLE})|\\(?P<escaped>[\s\S])"
-)
-_OUTSIDE = re.compile(rf"\\[\s\S]|{SINGLE}|{DOUBLE}|{SUBSTITUTION}")
-_INSIDE = re.compile(rf"\\[\s\S]|{SUBSTITUTION}")
+_PIECE = pattern(rf"{SUBSTITUTION}|(?P<single>{SINGLE})|(?P<double>{DOUBLE})|\\(?P<escaped>[\s\S])")
+_OUTSIDE = pattern(rf"\\[\s\S]|{SINGLE}|{DOUBLE}|{SUBSTITUTION}")
+_INSIDE = pattern(rf"\\[\s\S]|{SUBSTITUTION}")
 
 
 class Word(NamedTuple):

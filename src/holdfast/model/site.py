@@ -2,12 +2,14 @@
 """The site: its nodes, each as its file system."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from msgspec import Struct, field
 
 from holdfast.model.interface import Interface
 from holdfast.model.kernel import Sysctls
-from holdfast.model.proxy import HaproxyConfig
+from holdfast.model.proxy import HaproxyConfig, Reference
+from holdfast.model.surroundings import ProgramFile, UnattendedUpgrades
 from holdfast.model.unit import Unit
 from holdfast.model.vrrp import KeepalivedConfig, VrrpInstance
 
@@ -32,7 +34,10 @@ class Node(Struct, frozen=True):
     """A host as its files say it is. A loose node (`name` None) is files without their host.
 
     `source` is the folder it was read from. A `live` node is this host: its sysctls and addresses
-    are those of the running kernel.
+    are those of the running kernel. `hostname` is what etc/hostname or the kernel says, or None.
+    `named_files` are those that haproxy.cfg names, `programs` those that keepalived executes, by
+    path. `packages` has the installed version of each package that matters here, by name; None
+    where the node's dpkg database is not among its files.
     """
 
     name: str | None
@@ -45,6 +50,11 @@ class Node(Struct, frozen=True):
     interfaces: tuple[Interface, ...] = ()
     units: Mapping[str, Unit] = field(default_factory=dict)
     live: bool = False
+    hostname: str | None = None
+    named_files: tuple[Reference, ...] = ()
+    programs: Mapping[str, ProgramFile] = field(default_factory=dict)
+    packages: Mapping[str, str] | None = None
+    upgrades: UnattendedUpgrades | None = None
 
     def interface(self, name: str) -> Interface | None:
         """The interface of that name, where the files or the host declare it."""
@@ -59,11 +69,15 @@ class LoadError(Struct, frozen=True):
 
 
 class Site(Struct, frozen=True):
-    """The whole cluster. `holdfast.yaml` and `facts.json` come with the issues that need them."""
+    """The whole cluster. `holdfast.yaml` and `facts.json` come with the issues that need them.
+
+    `today` is the caller's date: without it nothing is said about what expires.
+    """
 
     name: str
     nodes: tuple[Node, ...]
     errors: tuple[LoadError, ...] = ()
+    today: date | None = None
 
     @property
     def instances(self) -> Iterator[tuple[Node, VrrpInstance]]:

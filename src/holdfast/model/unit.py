@@ -12,7 +12,8 @@ class Unit(Struct, frozen=True):
     """A service, its drop-ins applied; times in seconds (systemd.service(5)).
 
     Command lines are as written, before variables are put in. `environment` has what
-    `Environment=` and the readable `EnvironmentFile=`s set.
+    `Environment=` and the readable `EnvironmentFile=`s set. `network` names a network namespace of
+    its own, or the container program that makes one; None for the host's.
     """
 
     name: str
@@ -41,3 +42,5 @@ class Unit(Struct, frozen=True):
     enabled: bool = True
     enabled_at: Place | None = None
     paths: tuple[str, ...] = ()
+    network: str | None = None
+    private_tmp: bool = False

@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from holdfast.model.address import Address, Family, family
+from holdfast.model.keyword import EmptyInclude, Refused, Unbalanced, UnknownKeyword
 from holdfast.model.place import Place
 from holdfast.model.script import Notify, VrrpScript
 
@@ -15,7 +16,8 @@ class Vip(Struct, frozen=True):
     """An entry of `virtual_ipaddress` or `virtual_ipaddress_excluded`.
 
     `prefix` is None where the file gives none: keepalived then takes /32 or /128. `device` is the
-    `dev` word, or None for the instance's interface.
+    `dev` word, or None for the instance's interface. `dad` says that duplicate address detection is
+    asked for (`-nodad`), which keepalived otherwise turns off.
     """
 
     address: Address
@@ -23,6 +25,19 @@ class Vip(Struct, frozen=True):
     device: str | None
     place: Place
     excluded: bool = False
+    dad: bool = False
+
+
+class Garp(Struct, frozen=True):
+    """How a new owner announces its VIPs: `repeat` gratuitous ARPs, again after `delay` seconds.
+
+    0 means no second time. `refresh` is the interval in seconds at which an owner repeats them, 0
+    for never (keepalived.conf(5), `garp_master_…`).
+    """
+
+    repeat: int = 5
+    delay: int = 5
+    refresh: int = 0
 
 
 TrackerKind = Literal["script", "process", "file", "interface", "bfd"]
@@ -44,7 +59,10 @@ class Tracker(Struct, frozen=True):
 
 
 class TrackObject(Struct, frozen=True):
-    """A `vrrp_track_process` or `vrrp_track_file` block: `path` is the process or the file."""
+    """A `vrrp_track_process` or `vrrp_track_file` block: `path` is the process or the file.
+
+    `initialised` says that keepalived makes a file that is missing when it starts (`init_file`).
+    """
 
     kind: TrackerKind
     name: str
@@ -52,13 +70,15 @@ class TrackObject(Struct, frozen=True):
     weight: int
     place: Place
     reverse: bool = False
+    initialised: bool = False
 
 
 class VrrpInstance(Struct, frozen=True):
     """A `vrrp_instance` block, or what keepalived takes where it says nothing.
 
     `advert_int` is in seconds. `virtual_router_id` and `interface` are None where missing.
-    `settings` has the place of each statement that is there, by keyword.
+    `settings` has the place of each statement that is there, by keyword. `strict` is its own
+    `strict_mode`, else `vrrp_strict` of global_defs.
     """
 
     name: str
@@ -79,6 +99,8 @@ class VrrpInstance(Struct, frozen=True):
     vips: tuple[Vip, ...] = ()
     trackers: tuple[Tracker, ...] = ()
     notifies: tuple[Notify, ...] = ()
+    strict: bool = False
+    garp: Garp = Garp()
 
     @property
     def family(self) -> Family | None:
@@ -101,17 +123,29 @@ class SyncGroup(Struct, frozen=True):
 
 
 class KeepalivedGlobals(Struct, frozen=True):
-    """`global_defs` as far as it matters here."""
+    """`global_defs` as far as it matters here; `settings` as in an instance.
+
+    `realtime` says that the VRRP process is given a real-time priority, now or when it is late
+    (`vrrp_rt_priority`, `max_auto_priority`).
+    """
 
     router_id: str | None = None
     script_user: str | None = None
+    script_group: str | None = None
     enable_script_security: bool = False
     place: Place | None = None
     notifies: tuple[Notify, ...] = ()
+    settings: Mapping[str, Place] = {}
+    strict: bool = False
+    realtime: bool = False
+    garp: Garp = Garp()
 
 
 class KeepalivedConfig(Struct, frozen=True):
-    """keepalived.conf and what it includes, read as one; `paths` in the order of reading."""
+    """keepalived.conf and what it includes, read as one; `paths` in the order of reading.
+
+    `unknown`, `refused`, `unbalanced` and `empty_includes` are what keepalived makes nothing of.
+    """
 
     paths: tuple[str, ...] = ()
     globals: KeepalivedGlobals = field(default_factory=KeepalivedGlobals)
@@ -119,6 +153,10 @@ class KeepalivedConfig(Struct, frozen=True):
     sync_groups: tuple[SyncGroup, ...] = ()
     scripts: tuple[VrrpScript, ...] = ()
     track_objects: tuple[TrackObject, ...] = ()
+    unknown: tuple[UnknownKeyword, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    unbalanced: tuple[Unbalanced, ...] = ()
+    empty_includes: tuple[EmptyInclude, ...] = ()
 
     def script(self, name: str) -> VrrpScript | None:
         """The check script of that name."""

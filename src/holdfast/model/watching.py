@@ -52,6 +52,33 @@ def starts_haproxy(run: Run) -> bool:
     return False
 
 
+def stops_haproxy(run: Run) -> bool:
+    """Whether a program, when it runs, stops HAProxy and leaves it so."""
+    arguments = [word for word in run.words[1:] if word[:1] != "-"]
+    match run.name:
+        case "systemctl":
+            units = ("haproxy", "haproxy.service")
+            return arguments[:1] in (["stop"], ["kill"]) and any(w in units for w in arguments[1:])
+        case "service" | "rc-service" | "invoke-rc.d":
+            return arguments[:2] == ["haproxy", "stop"]
+        case "killall" | "pkill":
+            quiet = {"-0", "-HUP", "-USR1", "-USR2", "-s"} & set(run.words)
+            return "haproxy" in arguments and not quiet
+    return False
+
+
+def restarts_haproxy(run: Run) -> bool:
+    """Whether a program, when it runs, ends a running HAProxy and starts it anew."""
+    arguments = [word for word in run.words[1:] if word[:1] != "-"]
+    match run.name:
+        case "systemctl":
+            units = ("haproxy", "haproxy.service")
+            return arguments[:1] == ["restart"] and any(w in units for w in arguments[1:])
+        case "service" | "rc-service" | "invoke-rc.d":
+            return arguments[:2] == ["haproxy", "restart"]
+    return False
+
+
 def _script_watches(reading: Program) -> Watch:
     if any("haproxy" in word for run in reading.runs for word in run.words):
         return "yes"

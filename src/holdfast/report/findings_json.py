@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Findings as JSON, `"version": 0`: it may still change."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -8,22 +9,33 @@ import msgspec
 from holdfast.check.finding import Finding, Fix
 from holdfast.model.change import Change, FileEdit
 from holdfast.model.place import Place
-from holdfast.model.site import Site
+from holdfast.report.checked import Checked
+from holdfast.report.estimate_json import estimate_record
 from holdfast.report.text import Sources
 
 VERSION = 0
 
 
-def findings_json(site: Site, findings: list[Finding], sources: Sources) -> bytes:
-    """The findings of a site, its unreadable files, and how many files were read."""
-    return msgspec.json.encode(
-        {
-            "version": VERSION,
-            "findings": [_finding(finding, sources) for finding in findings],
-            "errors": [{"file": e.file, "message": e.message} for e in site.errors],
-            "files": sum(len(node.files) for node in site.nodes),
-        }
-    )
+def findings_json(checked: Sequence[Checked]) -> bytes:
+    """The findings of all sites, their unreadable files, and how many files were read.
+
+    Of several sites the nodes have the site's name before their own: `SITE/NODE`.
+    """
+    told: dict[str, Any] = {
+        "version": VERSION,
+        "findings": [_finding(f, one.sources) for one in checked for f in one.findings],
+        "errors": [
+            {"file": e.file, "message": e.message} for one in checked for e in one.site.errors
+        ],
+        "files": sum(len(node.files) for one in checked for node in one.site.nodes),
+    }
+    if any(one.estimates is not None for one in checked):
+        told["estimates"] = [
+            estimate_record(estimate, one.label)
+            for one in checked
+            for estimate in one.estimates or ()
+        ]
+    return msgspec.json.encode(told)
 
 
 def _finding(finding: Finding, sources: Sources) -> dict[str, Any]:
@@ -34,7 +46,7 @@ def _finding(finding: Finding, sources: Sources) -> dict[str, Any]:
         **_span(finding.place, sources),
         "also": [
             {
-                "node": also.place.node,
+                "node": sources.node(also.place),
                 "file": also.place.path,
                 "line": sources.index(also.place).position(also.place.span.start).line,
                 "message": also.message,
@@ -50,7 +62,7 @@ def _span(place: Place, sources: Sources) -> dict[str, Any]:
     index = sources.index(place)
     start, end = index.position(place.span.start), index.position(place.span.end)
     return {
-        "node": place.node,
+        "node": sources.node(place),
         "file": place.path,
         "line": start.line,
         "column": start.column,

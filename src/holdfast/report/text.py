@@ -4,9 +4,10 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from holdfast.check.finding import Also, Finding, Severity
+from holdfast.model.change import Change, NewFile
 from holdfast.model.place import Place
 from holdfast.model.site import Site
-from holdfast.text.span import LineIndex
+from holdfast.text.span import LineIndex, Span
 
 Paint = Callable[[str, Severity | str], str]
 
@@ -17,9 +18,14 @@ def plain(text: str, _role: str) -> str:
 
 
 class Sources:
-    """The lines that places speak of, from the files of a site."""
+    """The lines that places speak of, from the files of a site.
 
-    def __init__(self, site: Site) -> None:
+    `label` is the site's name where several are reported: it then stands before the node's.
+    """
+
+    def __init__(self, site: Site, label: str = "") -> None:
+        self.site = site
+        self._label = label
         self._files = {
             (node.name, path): f for node in site.nodes for path, f in node.files.items()
         }
@@ -32,6 +38,12 @@ class Sources:
             self._indexes[key] = LineIndex(self._files[key].data)
         return self._indexes[key]
 
+    def node(self, place: Place) -> str | None:
+        """The name of a place's node among all that are reported."""
+        if not self._label:
+            return place.node
+        return f"{self._label}/{place.node}" if place.node else self._label
+
 
 def findings_text(
     findings: Iterable[Finding], sources: Sources, paint: Paint = plain
@@ -43,16 +55,41 @@ def findings_text(
         yield from _excerpt(finding.place, sources)
         for also in finding.also:
             yield also_line(also, sources)
-        if finding.methods:
-            yield f"    mend: holdfast fix --method {'|'.join(finding.methods)}"
-        elif finding.fix is not None:
-            yield f"    mend: holdfast fix ({finding.fix.safety})"
+        yield from _mending(finding, sources)
+
+
+def _mending(finding: Finding, sources: Sources) -> Iterator[str]:
+    """The command that mends it; a fix that is never applied stands there itself."""
+    if finding.methods:
+        yield f"    mend: holdfast fix --method {'|'.join(finding.methods)}"
+    elif finding.fix is not None and finding.fix.safety == "shown":
+        yield f"    mend by hand, see `holdfast explain {finding.rule}`:"
+        yield from (f"        {_shown(change, sources)}" for change in finding.fix.changes)
+    elif finding.fix is not None:
+        unsafe = " --unsafe" if finding.fix.safety == "unsafe" else ""
+        yield f"    mend: holdfast fix{unsafe} --select {finding.rule}"
+
+
+def _shown(change: Change, sources: Sources) -> str:
+    """A change in words; of a new file only that it is to be there."""
+    if isinstance(change, NewFile):
+        return f"{_file(Place(change.node, change.path, Span(0, 0)), sources)}: a new file"
+    place = Place(change.node, change.path, change.edit.span)
+    index = sources.index(place)
+    old = index.text(place.span).decode("utf-8", "replace")
+    new = change.edit.text.decode("utf-8", "replace")
+    line = index.position(place.span.start).line
+    return f"{_file(place, sources)}:{line}: write {_quoted(new)} for {_quoted(old)}"
+
+
+def _quoted(text: str) -> str:
+    return f"`{text}`" if text and "\n" not in text else repr(text)
 
 
 def headline(finding: Finding, sources: Sources, paint: Paint = plain) -> str:
     """The first line of a finding."""
     at = sources.index(finding.place).position(finding.place.span.start)
-    where = f"{_file(finding.place)}:{at.line}:{at.column}"
+    where = f"{_file(finding.place, sources)}:{at.line}:{at.column}"
     severity = paint(finding.severity, finding.severity)
     return f"{paint(where, 'place')}: {severity}: {finding.message} [{finding.rule}]"
 
@@ -60,11 +97,12 @@ def headline(finding: Finding, sources: Sources, paint: Paint = plain) -> str:
 def also_line(also: Also, sources: Sources) -> str:
     """The line about another place of a finding."""
     at = sources.index(also.place).position(also.place.span.start)
-    return f"    also {_file(also.place)}:{at.line}: {also.message}"
+    return f"    also {_file(also.place, sources)}:{at.line}: {also.message}"
 
 
-def _file(place: Place) -> str:
-    return f"{place.node}: {place.path}" if place.node else place.path
+def _file(place: Place, sources: Sources) -> str:
+    node = sources.node(place)
+    return f"{node}: {place.path}" if node else place.path
 
 
 def _excerpt(place: Place, sources: Sources) -> Iterator[str]:

@@ -35,6 +35,16 @@ class LineIndex:
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
 
+    def characters(self, offset: int) -> Position:
+        """The position of an offset, the column in characters of UTF-8 rather than bytes."""
+        line, column = self.position(offset)
+        before = self._data[offset - column + 1 : offset]
+        return Position(line, len(before.decode("utf-8", "replace")) + 1)
+
+    def text(self, span: Span) -> bytes:
+        """The bytes of a span."""
+        return self._data[span.start : span.end]
+
     def line(self, number: int) -> bytes:
         """The bytes of line `number` (from 1) without its newline or carriage return."""
         start = self._starts[number - 1]

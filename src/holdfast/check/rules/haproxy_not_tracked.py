@@ -4,32 +4,37 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Also, Finding
+from holdfast.check.untracked import NOT_DEFINED, may_watch, untracked, unwatched
 from holdfast.model.site import Node, Site
-from holdfast.model.vrrp import Tracker, VrrpInstance
-from holdfast.model.watching import watches_haproxy
+from holdfast.model.vrrp import VrrpInstance
 
 
 def check(site: Site) -> Iterator[Finding]:
     """An instance whose VIP HAProxy serves and whose trackers surely do not watch HAProxy.
 
     A script that is not understood may watch it, and so may one that a member of the same sync
-    group tracks: silent.
+    group tracks: silent. Where an entry is dropped, or a script is not tracked, that would watch
+    it, track-script-undefined and script-never-tracked speak.
     """
-    for node, instance in site.instances:
-        if not _serves(node, instance):
-            continue
-        if all(watches_haproxy(node, tracker) == "no" for tracker in _trackers(node, instance)):
-            yield Finding(
-                f"nothing in {instance.name} watches HAProxy: when it dies and stays dead, "
-                f"{_vips(instance)} stays here and is not answered; track a check script "
-                "without a weight",
-                instance.place,
-                also=tuple(
-                    Also(tracker.place, f"keepalived drops this entry: {tracker.ignored}")
-                    for tracker in instance.trackers
-                    if tracker.ignored
-                ),
-            )
+    for node in site.nodes:
+        idle = any(may_watch(node, script) for script in untracked(node))
+        for instance in node.keepalived.instances if not idle else ():
+            dropped = any(tracker.ignored == NOT_DEFINED for tracker in instance.trackers)
+            if not dropped and _serves(node, instance) and unwatched(node, instance):
+                yield _finding(instance)
+
+
+def _finding(instance: VrrpInstance) -> Finding:
+    return Finding(
+        f"nothing in {instance.name} watches HAProxy: when it dies and stays dead, "
+        f"{_vips(instance)} stays here and is not answered; track a check script without a weight",
+        instance.place,
+        also=tuple(
+            Also(tracker.place, f"keepalived drops this entry: {tracker.ignored}")
+            for tracker in instance.trackers
+            if tracker.ignored
+        ),
+    )
 
 
 def _serves(node: Node, instance: VrrpInstance) -> bool:
@@ -39,15 +44,6 @@ def _serves(node: Node, instance: VrrpInstance) -> bool:
         bind.address in vips or (bind.address is None and bind.family is not None)
         for bind in node.haproxy.binds
     )
-
-
-def _trackers(node: Node, instance: VrrpInstance) -> Iterator[Tracker]:
-    """The trackers whose failure takes the instance along: those of its sync groups' members."""
-    groups = [g for g in node.keepalived.sync_groups if instance.name in g.members]
-    names = {instance.name}.union(*(group.members for group in groups))
-    for member in node.keepalived.instances:
-        if member.name in names:
-            yield from node.keepalived.trackers(member)
 
 
 def _vips(instance: VrrpInstance) -> str:

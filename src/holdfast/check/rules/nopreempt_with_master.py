@@ -3,15 +3,9 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Also, Finding, Fix
-from holdfast.model.change import FileEdit
-from holdfast.model.priority import OWNER
-from holdfast.model.site import Node, Site
-from holdfast.model.vrrp import VrrpInstance
-from holdfast.text.edit import Edit
-from holdfast.text.span import Span
-
-MASTER, BACKUP = b"MASTER", b"BACKUP"
+from holdfast.check.finding import Also, Finding
+from holdfast.check.state_backup import state_backup
+from holdfast.model.site import Site
 
 
 def check(site: Site) -> Iterator[Finding]:
@@ -24,15 +18,5 @@ def check(site: Site) -> Iterator[Finding]:
                 "every node",
                 instance.at("nopreempt"),
                 also=(Also(instance.at("state"), "the state that clears it"),),
-                fix=_fix(node, instance),
+                fix=state_backup(node, instance),
             )
-
-
-def _fix(node: Node, instance: VrrpInstance) -> Fix | None:
-    """`state BACKUP`; none where that would change the priority, or the word is a variable's."""
-    place = instance.at("state")
-    end = place.span.end
-    start = end - len(MASTER)
-    if instance.priority == OWNER or node.files[place.path].data[start:end] != MASTER:
-        return None
-    return Fix("safe", (FileEdit(place.node, place.path, Edit(Span(start, end), BACKUP)),))

@@ -3,7 +3,8 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Finding
+from holdfast.check.finding import Finding, Fix
+from holdfast.check.in_a_shell import in_a_shell
 from holdfast.check.shell_syntax import effect, first_operator
 from holdfast.model.site import Site
 
@@ -14,9 +15,11 @@ def check(site: Site) -> Iterator[Finding]:
         for notify in node.keepalived.notifies:
             operator = first_operator(notify.command)
             if operator is not None:
+                change = in_a_shell(node, notify.command)
                 yield Finding(
                     "keepalived runs this without a shell: "
                     f"{effect(notify.command, operator)}; put the line into a script and name "
                     "that here",
                     operator.place,
+                    fix=Fix("unsafe", (change,)) if change is not None else None,
                 )

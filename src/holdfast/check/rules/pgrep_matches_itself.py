@@ -4,15 +4,21 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.check.finding import Also, Finding
+from holdfast.check.finding import Also, Finding, Fix
+from holdfast.model.change import FileEdit
 from holdfast.model.invocation import inline_text
 from holdfast.model.program import Run, Shell, program
 from holdfast.model.script import Command
 from holdfast.model.shell import shell_commands
 from holdfast.model.site import Node, Site
+from holdfast.text.edit import Edit
+from holdfast.text.pattern import pattern
+from holdfast.text.span import Span
 
 ANY_PROCESS = frozenset(("-c", "-l", "-a", "-w", "-n", "-o", "-i", "-f", "-q"))
 """Options that leave the script among the candidates; after any other the rule is silent."""
+
+_PGREP = pattern(rb"(?<![\w.-])pgrep(?=[ \t])")
 
 
 def check(site: Site) -> Iterator[Finding]:
@@ -23,10 +29,10 @@ def check(site: Site) -> Iterator[Finding]:
             for run in program(node, command).runs:
                 if run.name == "pgrep" and run.place not in said and _finds(node, run):
                     said.add(run.place)
-                    yield _finding(run, what, command, severe=severe)
+                    yield _finding(node, run, what, command, severe=severe)
 
 
-def _finding(run: Run, what: str, command: Command, *, severe: bool) -> Finding:
+def _finding(node: Node, run: Run, what: str, command: Command, *, severe: bool) -> Finding:
     seen = _candidate(run, run.shell) if run.shell else ""
     here = run.place == command.place
     return Finding(
@@ -34,8 +40,19 @@ def _finding(run: Run, what: str, command: Command, *, severe: bool) -> Finding:
         "alive or dead; write `pgrep -x haproxy`",
         run.place,
         also=() if here else (Also(command.place, what),),
+        fix=_fix(node, run),
         severity="error" if severe else "warning",
     )
+
+
+def _fix(node: Node, run: Run) -> Fix | None:
+    """`-x` behind the program's name, for the plain name of the process; not beside `-f`."""
+    options = "".join(word for word in run.words[1:] if word[:1] == "-")
+    found = list(_PGREP.finditer(node.files[run.place.path].data, *run.place.span))
+    if "haproxy" not in run.words or "f" in options or len(found) != 1:
+        return None
+    at = Span(found[0].end(), found[0].end())
+    return Fix("unsafe", (FileEdit(run.place.node, run.place.path, Edit(at, b" -x")),))
 
 
 def _commands(node: Node) -> Iterator[tuple[str, bool, Command]]:

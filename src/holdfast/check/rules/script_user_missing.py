@@ -3,7 +3,8 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Also, Finding
+from holdfast.check.finding import Also, Finding, Fix
+from holdfast.check.keepalived_lines import into_globals
 from holdfast.model.script import Command
 from holdfast.model.site import Node, Site
 from holdfast.model.users import PASSWD, users
@@ -29,8 +30,18 @@ def _finding(node: Node, user: str, lost: list[tuple[str, Command]]) -> Finding:
         "create that user, or name one that exists with `script_user` in global_defs",
         command.place,
         also=tuple(Also(other.place, f"keepalived drops {what} too") for what, other in rest),
+        fix=_fix(node, user),
         severity="error" if is_check else "warning",
     )
+
+
+def _fix(node: Node, user: str) -> Fix | None:
+    """`script_user root`, where it was never stated who shall run the scripts."""
+    stated = any(command.user == user for _, command in _commands(node))
+    if user != USUAL or stated or node.keepalived.globals.script_user is not None:
+        return None
+    change = into_globals(node, ("script_user root",))
+    return Fix("unsafe", (change,)) if change is not None else None
 
 
 def _by_user(node: Node) -> dict[str, list[tuple[str, Command]]]:

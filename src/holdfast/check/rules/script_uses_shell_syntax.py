@@ -3,7 +3,8 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Finding
+from holdfast.check.finding import Finding, Fix
+from holdfast.check.in_a_shell import in_a_shell
 from holdfast.check.shell_syntax import effect, first_operator
 from holdfast.model.site import Site
 
@@ -14,9 +15,11 @@ def check(site: Site) -> Iterator[Finding]:
         for script in node.keepalived.scripts:
             operator = first_operator(script.command) if script.command is not None else None
             if script.command is not None and operator is not None:
+                change = in_a_shell(node, script.command)
                 yield Finding(
                     f"keepalived runs the check {script.name} without a shell: "
                     f"{effect(script.command, operator)}, so its exit status is not the verdict "
                     "it seems to be; put the line into a script and name that here",
                     operator.place,
+                    fix=Fix("unsafe", (change,)) if change is not None else None,
                 )

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from holdfast.check.binding_methods import binding_methods
 from holdfast.check.finding import Also, Finding
-from holdfast.check.notify_start import notify_starts
+from holdfast.check.nonlocal_bind import not_read, only_ipv4, plain_races
 from holdfast.model.address import Family, family
-from holdfast.model.binding import racing_binds
 from holdfast.model.proxy import Bind
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import Vip, VrrpInstance
@@ -18,13 +17,13 @@ OTHER: dict[Family, Family] = {"ipv4": "ipv6", "ipv6": "ipv4"}
 def check(site: Site) -> Iterator[Finding]:
     """A bind on a VIP without anything that lets HAProxy bind it on the backup.
 
-    Where a notify script is there to start HAProxy, haproxy-started-only-by-notify speaks. A bind
-    under `.if` may not be there.
+    Where a notify script is there to start HAProxy, haproxy-started-only-by-notify speaks; where
+    the sysctl is set for IPv4 alone, or in a file that is not read, ipv6-nonlocal-bind-missing and
+    nonlocal-bind-lost-at-reboot. A bind under `.if` may not be there.
     """
     for node in site.nodes:
-        racing = [found for found in racing_binds(node) if not found[0].conditional]
-        if racing and next(notify_starts(node), None) is None:
-            for bind, instance, vip in racing:
+        for bind, instance, vip in plain_races(node):
+            if not only_ipv4(node, vip) and not not_read(node, vip):
                 yield _finding(node, bind, instance, vip)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from holdfast.check.finding import Finding
+from holdfast.check.unowned_binds import unowned_binds
 from holdfast.model.address import Address, Family, family
 from holdfast.model.proxy import Bind
 from holdfast.model.site import Node, Site
@@ -23,8 +24,14 @@ class Bound(NamedTuple):
 
 
 def check(site: Site) -> Iterator[Finding]:
-    """A VIP that no bind of its node covers; an IPv6 link-local one is VRRP's own."""
+    """A VIP that no bind of its node covers; an IPv6 link-local one is VRRP's own.
+
+    Silent where the node binds an address that nobody moves: bind-without-vip speaks.
+    """
+    mistaken = {node.name for node, _, _ in unowned_binds(site)}
     for node in site.nodes:
+        if node.name in mistaken:
+            continue
         bound = _bound(node) if node.haproxy.paths and node.keepalived.instances else None
         for instance in node.keepalived.instances if bound is not None else ():
             for vip in instance.vips:

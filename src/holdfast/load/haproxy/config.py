@@ -4,6 +4,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import join
 
+from msgspec.structs import replace
+
 from holdfast.load.haproxy.binds import BindReader
 from holdfast.load.haproxy.walk import ReadSection, walk
 from holdfast.load.node_files import NodeFiles
@@ -20,7 +22,7 @@ WITH_ADDRESS = frozenset((b"frontend", b"listen"))
 """Sections that may have an address on their own line, behind the name: an old form."""
 
 _PROXY_LINES = frozenset((b"bind", b"dgram-bind", b"mode"))
-_GLOBAL_LINES = frozenset((b"stats", b"localpeer", b"user", b"group"))
+_GLOBAL_LINES = frozenset((b"stats", b"localpeer", b"user", b"group", b"unix-bind"))
 _PEER = frozenset((b"peer", b"server"))
 _MODE = frozenset((b"mode",))
 _USUAL_MODE = "tcp"
@@ -59,10 +61,11 @@ def expand_folders(files: NodeFiles, paths: Iterable[str]) -> Iterator[str]:
         if not files.is_folder(path):
             yield path
             continue
-        for name in files.names(path):
-            inside = join(path, name)
-            if name.endswith(".cfg") and name[0] != "." and not files.is_folder(inside):
-                yield inside
+        inside = (join(path, n) for n in files.names(path) if n.endswith(".cfg") and n[0] != ".")
+        found = [name for name in inside if not files.is_folder(name)]
+        if not found:
+            files.refuse(path, "is a folder without a file *.cfg: HAProxy finds no configuration")
+        yield from found
 
 
 class _Proxies:
@@ -73,6 +76,7 @@ class _Proxies:
         self.sockets: list[Bind] = []
         self.peers: list[Peers] = []
         self.stated: dict[str, str] = {}
+        self._unix_bind: tuple[str, ...] = ()
         self._binds = binds
         self._modes: dict[str, str] = {}
         self._last_mode = _USUAL_MODE
@@ -92,8 +96,12 @@ class _Proxies:
             words = [value.decode(errors="replace") for value in directive.values]
             if words[:2] == ["stats", "socket"]:
                 self.sockets += self._binds.read(read.path, directive, 2, read.environment)
+            elif words[0] == "unix-bind":
+                self._unix_bind = tuple(words[1:])
             elif words[0] != "stats" and len(words) > 1:
                 self.stated[words[0]] = words[1]
+        self.sockets = [replace(s, options=s.options + self._unix_bind) for s in self.sockets]
+        self._unix_bind = ()
 
     def _peers(self, read: ReadSection) -> None:
         words, head = _head_words(read.section), read.section.head
@@ -115,10 +123,10 @@ class _Proxies:
         self._last_mode = mode
 
     def _proxy(self, read: ReadSection) -> None:
-        section, words = read.section, _head_words(read.section)
-        head = section.head
+        section, head = read.section, read.section.head
         if head is None:
             return
+        words = [value.decode(errors="replace") for value in head.values]
         mode = self._inherited(words, self._last_mode)
         binds: list[Bind] = []
         if section.keyword in WITH_ADDRESS and len(words) > 2 and words[2] != "from":

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable, Mapping
 
 from holdfast.syntax.haproxy import Directive
+from holdfast.text.pattern import pattern
 
 KEYWORDS = frozenset((b"setenv", b"presetenv", b"unsetenv", b"resetenv"))
 
-_USE = re.compile(
+_USE = pattern(
     r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?:\[\*\])?(?:-([^}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))"
 )
 

@@ -2,6 +2,7 @@
 """The sections of all files of a configuration, each with the environment that it is read in."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from holdfast.load.haproxy.environment import KEYWORDS, changed
@@ -24,10 +25,16 @@ def walk(
 ) -> Iterator[ReadSection]:
     """The sections of files in order; `global` sections change the environment of later ones."""
     for path, data in read:
-        for section in sections(parse(data)):
+        for section in sections_of(data):
             if section.keyword == b"global":
                 environment = changed(environment, directives(section, KEYWORDS))
             yield ReadSection(path, section, environment)
+
+
+@lru_cache(maxsize=8)
+def sections_of(data: bytes) -> tuple[Section, ...]:
+    """The sections of a file; kept a while, since one reader of a site comes after the other."""
+    return tuple(sections(parse(data)))
 
 
 def walk_node(node: Node) -> Iterator[ReadSection]:

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the `ip` commands of hooks make: links and addresses (ip-link(8), ip-address(8))."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from holdfast.model.address import host_prefix, parse_address
 from holdfast.model.interface import InterfaceAddress
 from holdfast.model.place import Place
+from holdfast.text.pattern import pattern
 
-_SEPARATOR = re.compile(r"&&|\|\||[;|&]")
-_VARIABLE = re.compile(r"\$(?:\{IFACE\}|IFACE\b)")
+_SEPARATOR = pattern(r"&&|\|\||[;|&]")
+_VARIABLE = pattern(r"\$(?:\{IFACE\}|IFACE\b)")
 _ADD = ("add", "a", "replace", "append")
 
 

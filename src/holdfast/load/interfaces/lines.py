@@ -9,6 +9,7 @@ from typing import NamedTuple
 from holdfast.load.node_files import NodeFiles
 from holdfast.load.text_files import read_text
 from holdfast.model.place import Place
+from holdfast.text.pattern import pattern
 
 MAIN = "/etc/network/interfaces"
 DEFAULT = "/etc/network/interfaces.d/*"
@@ -17,8 +18,8 @@ DEFAULT = "/etc/network/interfaces.d/*"
 DEEPEST = 8
 """Files that source one another; a file that sources itself ends here."""
 
-_SOURCED_NAME = re.compile(r"[A-Za-z0-9_-]+")
-_LINE = re.compile(rb"(?:[^\\\n]|\\(?!\r?\n)|\\\r?\n)*\n?")
+_SOURCED_NAME = pattern(r"[A-Za-z0-9_-]+")
+_LINE = pattern(rb"(?:[^\\\n]|\\(?!\r?\n)|\\\r?\n)*\n?")
 
 
 class Line(NamedTuple):

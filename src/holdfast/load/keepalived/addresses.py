@@ -20,7 +20,8 @@ def vip(entry: Statement, places: Places, *, excluded: bool) -> Vip | None:
     if options is None:
         return None
     prefix = unsigned(length, 0, host_prefix(address)) if length else None
-    return Vip(address, prefix, options.get("dev"), places.of(entry), excluded)
+    dad = b"-nodad" in entry.values
+    return Vip(address, prefix, options.get("dev"), places.of(entry), excluded, dad)
 
 
 def peer(entry: Statement) -> Address | None:

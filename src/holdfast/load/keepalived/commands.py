@@ -29,6 +29,7 @@ def command(statement: Statement, places: Places) -> Command | None:
         argv=tuple(text(word) for word in command_words(words[1])),
         place=place,
         user=text(words[2]) if len(words) > 2 else None,
+        group=text(words[3]) if len(words) > 3 else None,
     )
 
 

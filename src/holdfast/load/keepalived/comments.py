@@ -3,7 +3,9 @@
 
 import re
 
-_SPECIAL = re.compile(rb"[!#\"\\]")
+from holdfast.text.pattern import pattern
+
+_SPECIAL = pattern(rb"[!#\"\\]")
 
 
 def decomment(line: bytes) -> bytes:

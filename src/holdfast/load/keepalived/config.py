@@ -6,15 +6,21 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from holdfast.load.keepalived.commands import GLOBAL_EVENTS, notifies
+from holdfast.load.keepalived.global_defs import garp, realtime, settings
 from holdfast.load.keepalived.instance import instance
 from holdfast.load.keepalived.numbers import integer
 from holdfast.load.keepalived.places import Places, text
 from holdfast.load.keepalived.reader import Reader
+from holdfast.load.keepalived.refusals import instance_refusals, script_refusals
 from holdfast.load.keepalived.scripts import TRACK_BLOCKS, track_object, vrrp_script
 from holdfast.load.keepalived.trackers import trackers
+from holdfast.load.keepalived.unbalanced import unbalanced
+from holdfast.load.keepalived.unknown import unknown_keywords
 from holdfast.load.node_files import NodeFiles
+from holdfast.model.keyword import Refused
 from holdfast.model.script import VrrpScript
 from holdfast.model.vrrp import (
+    Garp,
     KeepalivedConfig,
     KeepalivedGlobals,
     SyncGroup,
@@ -23,6 +29,7 @@ from holdfast.model.vrrp import (
     VrrpInstance,
 )
 from holdfast.syntax.keepalived import Line, Statement, tree
+from holdfast.syntax.token import Token
 
 
 def keepalived_config(
@@ -33,8 +40,16 @@ def keepalived_config(
     lines: list[Line] = []
     for path in paths:
         lines += reader.lines(path)
-    found = _Blocks(tree(lines), Places(files.node))
-    return replace(found.config(), paths=tuple(reader.paths))
+    places = Places(files.node)
+    stray: list[tuple[Line, Token]] = []
+    statements = tree(lines, stray)
+    return replace(
+        _Blocks(statements, places).config(),
+        paths=tuple(reader.paths),
+        unknown=tuple(unknown_keywords(statements, places)),
+        unbalanced=tuple(unbalanced(statements, stray, places)),
+        empty_includes=tuple(reader.empty_includes),
+    )
 
 
 class _Blocks:
@@ -49,6 +64,7 @@ class _Blocks:
         self._objects: list[TrackObject] = []
         self._instances: dict[str, VrrpInstance] = {}
         self._groups: dict[str, SyncGroup] = {}
+        self._refused: list[Refused] = []
         for statement in statements:
             if len(statement.words) > 1:
                 self._take(statement)
@@ -60,6 +76,7 @@ class _Blocks:
             sync_groups=tuple(self._groups.values()),
             scripts=tuple(self._scripts),
             track_objects=tuple(self._objects),
+            refused=tuple(self._refused),
         )
 
     def _take(self, block: Statement) -> None:
@@ -67,6 +84,7 @@ class _Blocks:
             case b"vrrp_script":
                 script = vrrp_script(block, self._places)
                 self._scripts.append(script)
+                self._refused += script_refusals(block, self._places)
                 if script.command is not None:
                     self._known.setdefault(("script", script.name), script.reverse)
             case b"vrrp_track_process" | b"track_file" | b"vrrp_track_file":
@@ -77,11 +95,17 @@ class _Blocks:
             case b"bfd_instance":
                 self._known.setdefault(("bfd", text(block.value(1))), False)
             case b"vrrp_instance" if len(block.words) == 2:
-                found = instance(block, self._version, self._known, self._places)
-                self._instances.setdefault(found.name, found)
+                self._instance(block)
             case b"vrrp_sync_group" if len(block.words) == 2:
                 group = self._sync_group(block)
                 self._groups.setdefault(group.name, group)
+
+    def _instance(self, block: Statement) -> None:
+        """Of two blocks with one name keepalived keeps the first."""
+        found = instance(block, self._version, self._known, self._places, self._globals)
+        if found.name not in self._instances:
+            self._instances[found.name] = found
+            self._refused += instance_refusals(block, found, self._places)
 
     def _sync_group(self, block: Statement) -> SyncGroup:
         statements = [statement for statement in block.block or () if statement.words]
@@ -97,6 +121,10 @@ class _Blocks:
 
 def _global_blocks(statements: list[Statement]) -> list[Statement]:
     return [statement for statement in statements if statement.keyword == b"global_defs"]
+
+
+def _names_group(statement: Statement) -> bool:
+    return statement.keyword == b"script_user" and len(statement.words) > 2
 
 
 def _version(statements: list[Statement]) -> int:
@@ -116,7 +144,12 @@ def _globals(statements: list[Statement], places: Places) -> KeepalivedGlobals:
     return KeepalivedGlobals(
         router_id=stated.get(b"router_id") or None,
         script_user=stated.get(b"script_user") or None,
+        script_group=next((text(s.value(2)) for s in inner if _names_group(s)), None),
         enable_script_security=b"enable_script_security" in stated,
         place=places.of(blocks[0]) if blocks else None,
         notifies=notifies(inner, places, GLOBAL_EVENTS),
+        settings=settings(inner, places),
+        strict=b"vrrp_strict" in stated,
+        realtime=realtime(inner),
+        garp=garp(inner, Garp(), "vrrp_"),
     )

@@ -9,16 +9,18 @@ it is; and a definition of several lines counts only at the end of a line.
 import re
 from typing import NamedTuple
 
+from holdfast.text.pattern import pattern
+
 LONGEST_LINE = 1024
 """Bytes of a line after replacement (MAXBUF)."""
 
 MOST_REPLACEMENTS = 1000
 """In one line; keepalived itself hangs on a definition that contains itself."""
 
-_USE = re.compile(
+_USE = pattern(
     rb"\$(?:([A-Za-z_][A-Za-z0-9_]*)(?=[ \t,)]|\Z)|\{([A-Za-z_][A-Za-z0-9_]*)((?: *[0-9]+)+| *)\})"
 )
-_DEFINITION = re.compile(rb"\$([A-Za-z_][A-Za-z0-9_]*)=[ \t]*(.*)", re.DOTALL)
+_DEFINITION = pattern(rb"\$([A-Za-z_][A-Za-z0-9_]*)=[ \t]*(.*)", re.DOTALL)
 
 
 class SelfReference(ValueError):

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from posixpath import dirname, isabs, join
 
 from holdfast.load.node_files import NodeFiles
+from holdfast.text.pattern import pattern
 
 MOST_ALTERNATIVES = 1000
 """Of the braces of one pattern."""
 
-_INCLUDE = re.compile(rb"include[rmwba]?[ \t\v\f\r]+(.*)", re.DOTALL)
-_BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
-_WILD = re.compile(r"[*?\[]")
+_INCLUDE = pattern(rb"include[rmwba]?[ \t\v\f\r]+(.*)", re.DOTALL)
+_BRACES = pattern(r"\{([^{}]*,[^{}]*)\}")
+_WILD = pattern(r"[*?\[]")
 
 
 def include_pattern(line: bytes) -> str | None:
@@ -41,6 +42,15 @@ def matching_files(pattern: str, origin: str, files: NodeFiles) -> list[str]:
             )
         found += matched
     return found
+
+
+def names_beside(pattern: str, origin: str, files: NodeFiles) -> tuple[str, ...] | None:
+    """The names in the folder of a pattern with wildcards; None where there is no one folder."""
+    path = pattern if isabs(pattern) else join(dirname(origin), pattern)
+    folder = dirname(path)
+    if _WILD.search(path) is None or _WILD.search(folder) or not files.is_folder(folder):
+        return None
+    return tuple(files.names(folder))
 
 
 def _may_be_empty(path: str, files: NodeFiles) -> bool:

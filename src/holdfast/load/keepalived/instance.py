@@ -7,13 +7,14 @@ where `state MASTER` will clear them, and so is `auth_type` under version 3.
 """
 
 from holdfast.load.keepalived.commands import notifies
+from holdfast.load.keepalived.global_defs import TRUE, garp
 from holdfast.load.keepalived.instance_addresses import InstanceAddresses
 from holdfast.load.keepalived.numbers import integer, seconds, unsigned
 from holdfast.load.keepalived.places import Places, text
 from holdfast.load.keepalived.trackers import Known, trackers
 from holdfast.model.address import Family
 from holdfast.model.place import Place
-from holdfast.model.vrrp import VrrpInstance
+from holdfast.model.vrrp import KeepalivedGlobals, VrrpInstance
 from holdfast.syntax.keepalived import Statement
 
 OWNER, USUAL = 255, 100
@@ -27,7 +28,9 @@ LONGEST_DELAY = 1000.0
 """Seconds, of `preempt_delay`."""
 
 
-def instance(block: Statement, version: int, known: Known, places: Places) -> VrrpInstance:
+def instance(
+    block: Statement, version: int, known: Known, places: Places, stated_for_all: KeepalivedGlobals
+) -> VrrpInstance:
     """An instance; `version` is that of global_defs, `known` what is defined above the block."""
     statements = _flat(block)
     stated = _Stated(statements)
@@ -53,6 +56,8 @@ def instance(block: Statement, version: int, known: Known, places: Places) -> Vr
         vips=addresses.vips,
         trackers=trackers(statements, known, places),
         notifies=notifies(statements, places),
+        strict=_strict(stated, usual=stated_for_all.strict),
+        garp=garp(statements, stated_for_all.garp, ""),
     )
 
 
@@ -140,6 +145,11 @@ def _advert_int(stated: _Stated, version: int) -> float:
 def _nopreempt(statements: list[Statement]) -> bool:
     words = [s.keyword for s in statements if s.keyword in (b"nopreempt", b"preempt")]
     return words[-1:] == [b"nopreempt"]
+
+
+def _strict(stated: _Stated, *, usual: bool) -> bool:
+    value = stated.last("strict_mode")
+    return usual if value is None else value in TRUE
 
 
 def _preempt_delay(stated: _Stated) -> float:

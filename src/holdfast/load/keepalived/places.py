@@ -2,7 +2,7 @@
 """Where a statement stands."""
 
 from holdfast.model.place import Place
-from holdfast.syntax.keepalived import Statement
+from holdfast.syntax.keepalived import Line, Statement
 from holdfast.syntax.token import Token
 from holdfast.text.span import Span
 
@@ -24,8 +24,14 @@ class Places:
         """One word of a statement."""
         return self._between(statement, word.start, word.end)
 
+    def of_token(self, line: Line, token: Token) -> Place:
+        """A token of a line."""
+        return self._on(line, token.start, token.end)
+
     def _between(self, statement: Statement, start: int, end: int) -> Place:
-        line = statement.line
+        return self._on(statement.line, start, end)
+
+    def _on(self, line: Line, start: int, end: int) -> Place:
         if line.expanded:
             start, end = line.start, line.start + line.expanded
         return Place(self._node, line.origin, Span(start, end))

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from holdfast.load.keepalived.comments import decomment, protect
 from holdfast.load.keepalived.definitions import Definition, SelfReference, definition, replace
-from holdfast.load.keepalived.include import include_pattern, matching_files
+from holdfast.load.keepalived.include import include_pattern, matching_files, names_beside
 from holdfast.load.keepalived.sequence import Sequence, lst, seq, seq_parts
 from holdfast.load.node_files import NodeFiles
 from holdfast.load.text_files import read_text
+from holdfast.model.keyword import EmptyInclude
 from holdfast.syntax.keepalived import Line, parse
 
 MOST_LINES = 500_000
@@ -48,12 +49,15 @@ class _Block(NamedTuple):
 class Reader:
     """Reads one configuration; `paths` has the files in the order they were opened.
 
+    `empty_includes` has the includes whose wildcards match nothing.
+
     `config_id` is what `@name` lines are held against (keepalived(8), --config-id), None for
     no name at all.
     """
 
     def __init__(self, files: NodeFiles, config_id: str | None) -> None:
         self.paths: list[str] = []
+        self.empty_includes: list[EmptyInclude] = []
         self._files = files
         self._config_id = (config_id or "").encode()
         self._open: list[_File] = []
@@ -127,6 +131,8 @@ class Reader:
                 break
         if (pattern := include_pattern(text)) is not None:
             paths = matching_files(pattern, piece.source.origin, self._files)
+            if not paths:
+                self._empty_include(pattern, piece.source)
             self._include(paths, (*self._open[-1].opened_by, self._open[-1].path))
             return None
         return _Piece(text, piece.source, literal) if text else None
@@ -205,6 +211,15 @@ class Reader:
         for texts in replaced.following:
             self._blocks.append(_Block(iter(texts), source, len(self._sequences)))
         return replaced.text
+
+    def _empty_include(self, pattern: str, source: Line) -> None:
+        """Note wildcards that match nothing; a file that is missing is an error already."""
+        others = names_beside(pattern, source.origin, self._files)
+        if others is not None:
+            start = source.start + len(source.text) - len(source.text.lstrip())
+            end = source.start + len(source.text.rstrip())
+            place = self._files.place(source.origin, start, end)
+            self.empty_includes.append(EmptyInclude(pattern, place, others))
 
     def _include(self, paths: list[str], opened_by: tuple[str, ...]) -> None:
         """Open the files so that the first is read first."""

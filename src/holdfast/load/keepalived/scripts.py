@@ -24,19 +24,21 @@ def vrrp_script(block: Statement, places: Places) -> VrrpScript:
     """The values keepalived takes: whole seconds, 0 becomes 1, what is out of range is dropped."""
     script = VrrpScript(text(block.value(1)), None, places.of(block))
     user: str | None = None
+    group: str | None = None
     for statement in block.block or ():
         match statement.keyword:
             case b"script":
                 script = replace(script, command=command(statement, places))
             case b"user":
                 user = text(statement.value(1)) or None
+                group = text(statement.value(2)) or None
             case b"weight":
                 weight, reverse = prefix(statement.value(1))[0], statement.value(2) == b"reverse"
                 script = replace(script, weight=weight, reverse=script.reverse or reverse)
             case _:
                 script = _with_number(script, statement)
     if script.command is not None and user is not None:
-        script = replace(script, command=replace(script.command, user=user))
+        script = replace(script, command=replace(script.command, user=user, group=group))
     return script
 
 

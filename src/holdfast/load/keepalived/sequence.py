@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_HEAD = re.compile(rb"~SEQ(x?)[ \t]*\([ \t]*([^ \t,)]+)[ \t]*,[ \t]*([^)]*)\)[ \t]*(.*)", re.DOTALL)
-_NUMBERS = re.compile(rb"[ \t]*([-+]?(?:0[xX][0-9a-fA-F]+|[0-9]+))[ \t]*(?:,|\Z)")
-_LIST_HEAD = re.compile(rb"~LST[ \t]*\(")
-_SET = re.compile(rb"[ \t]*(?:\{([^{}]*)\}|([^ \t,{})]*))[ \t]*([,)])")
+from holdfast.text.pattern import pattern
+
+_HEAD = pattern(rb"~SEQ(x?)[ \t]*\([ \t]*([^ \t,)]+)[ \t]*,[ \t]*([^)]*)\)[ \t]*(.*)", re.DOTALL)
+_NUMBERS = pattern(rb"[ \t]*([-+]?(?:0[xX][0-9a-fA-F]+|[0-9]+))[ \t]*(?:,|\Z)")
+_LIST_HEAD = pattern(rb"~LST[ \t]*\(")
+_SET = pattern(rb"[ \t]*(?:\{([^{}]*)\}|([^ \t,{})]*))[ \t]*([,)])")
 
 
 class Sequence(NamedTuple):

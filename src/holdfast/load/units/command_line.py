@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The arguments a service starts its program with (systemd.service(5), "Command lines")."""
 
-import re
 from collections.abc import Iterator
 
 from holdfast.load.units.quoting import words
 from holdfast.model.unit import Unit
+from holdfast.text.pattern import pattern
 
-_WHOLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
-_PART = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_WHOLE = pattern(r"\$([A-Za-z_][A-Za-z0-9_]*)")
+_PART = pattern(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 def arguments(unit: Unit) -> list[str]:

@@ -4,13 +4,15 @@
 import re
 from collections.abc import Iterator
 
-_WORD = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"?|'(?:[^'\\]|\\.)*'?|\\.|[^\s\"'\\]|\\$)+", re.DOTALL)
-_PIECE = re.compile(
+from holdfast.text.pattern import pattern
+
+_WORD = pattern(r"(?:\"(?:[^\"\\]|\\.)*\"?|'(?:[^'\\]|\\.)*'?|\\.|[^\s\"'\\]|\\$)+", re.DOTALL)
+_PIECE = pattern(
     r"\"((?:[^\"\\]|\\.)*)\"?|'((?:[^'\\]|\\.)*)'?|\\x([0-9A-Fa-f]{2})|\\(.)", re.DOTALL
 )
-_ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})|\\(.)", re.DOTALL)
+_ESCAPE = pattern(r"\\x([0-9A-Fa-f]{2})|\\(.)", re.DOTALL)
 _ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "s": " "}
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def words(text: str) -> list[str]:

@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Unit files as lists of settings (systemd.syntax(7)), and lists of settings as units."""
 
-import re
 from collections.abc import Iterable, Mapping
 from posixpath import basename
 
 from holdfast.load.units.quoting import assignments
 from holdfast.model.distribution import Directive
 from holdfast.model.unit import Unit
+from holdfast.text.pattern import pattern
 
 _DEPENDENCIES = frozenset(("After", "Before", "Wants", "Requires", "PartOf", "BindsTo"))
 _CONTAINERS = frozenset(("docker", "nerdctl", "podman"))
 _NET = ("--net", "--network")
-_SPAN = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([a-zµμ]*)")
+_TRUE = ("1", "yes", "y", "true", "t", "on", "disconnected")
+_SPAN = pattern(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([a-zµμ]*)")
 _UNITS = {
     "us": 1e-6, "usec": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "msec": 1e-3,
     "": 1, "s": 1, "sec": 1, "second": 1, "seconds": 1,
@@ -97,6 +98,7 @@ def unit(name: str, settings: Settings, file_environment: Mapping[str, str]) -> 
         wants=settings.words("Wants"),
         requires=(*settings.words("Requires"), *settings.words("BindsTo")),
         part_of=settings.words("PartOf"),
+        private_tmp=settings.last("PrivateTmp", "no").lower() in _TRUE,
         network=_network(settings),
     )
 

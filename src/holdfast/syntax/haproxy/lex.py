@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Lines, and their tokens on demand.
+"""Lines and their tokens, on demand.
 
-The lines are the truth: nothing is cut out of them before somebody asks. HAProxy reads a line up
+The bytes are the truth: nothing is cut out of them before somebody asks. HAProxy reads a line up
 to the newline byte, so a lone carriage return is a blank (configuration manual 2.2, "Quoting and
 escaping").
 """
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import NamedTuple
 
 from holdfast.syntax.token import Kind, Token
+from holdfast.text.pattern import pattern
 
 
 class Line(NamedTuple):
@@ -22,47 +22,59 @@ class Line(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A file as its lines; `starts[i]` is the offset of `lines[i]`."""
+    """A file: its bytes, and its lines where somebody asks for them."""
 
-    lines: list[bytes]
-    starts: list[int]
+    data: bytes
+
+    @property
+    def lines(self) -> list[Line]:
+        """All lines, cut anew at each call; joined they are the data."""
+        return list(lines(self.data, 0, len(self.data)))
 
     def __bytes__(self) -> bytes:
-        return b"".join(self.lines)
+        return self.data
 
 
 def parse(data: bytes) -> Document:
-    """Split any byte string into lines; `bytes(parse(data)) == data`."""
-    lines = data.splitlines(keepends=True) if b"\r" not in data else _split_newlines(data)
-    return Document(lines, list(accumulate(map(len, lines[:-1]), initial=0)) if lines else [])
+    """Any byte string is a document; nothing is cut out of it yet."""
+    return Document(data)
 
 
-def _split_newlines(data: bytes) -> list[bytes]:
+def lines(data: bytes, start: int, end: int) -> Iterator[Line]:
+    """The lines between two offsets, of which the first is the start of a line."""
+    for text in cut(data[start:end]):
+        yield Line(text, start)
+        start += len(text)
+
+
+def cut(data: bytes) -> list[bytes]:
+    """The lines of some bytes, each with its newline: a lone carriage return ends none."""
+    if b"\r" not in data:
+        return data.splitlines(keepends=True)
     *whole, rest = data.split(b"\n")
-    lines = [line + b"\n" for line in whole]
-    return [*lines, rest] if rest else lines
+    found = [line + b"\n" for line in whole]
+    return [*found, rest] if rest else found
 
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     rb"(?P<END>\r*\n)"
     rb"|(?P<BLANK>[ \t\v\f\r]+)"
     rb"|(?P<COMMENT>#[^\n]*)"
     rb"|(?P<WORD>(?:[^ \t\v\f\r\n\"'\\#]+|\\[^\r\n]?|\"(?:[^\"\\\n]|\\[^\n])*\"|'[^'\n]*')+)"
     rb"|(?P<OPAQUE>[^\n]+)"
 )
-_KINDS = {group: Kind[name] for name, group in _TOKEN.groupindex.items()}
+_KINDS = {kind.name: kind for kind in Kind}
 
 
 def tokens(line: Line) -> Iterator[Token]:
     """The tokens of a line. What HAProxy refuses, such as an open quote, is one OPAQUE token."""
     for match in _TOKEN.finditer(line.text):
-        group = match.lastindex or 0
-        yield Token(_KINDS[group], match[0], line.start + match.start())
+        yield Token(_KINDS[match.lastgroup or ""], match[0], line.start + match.start())
 
 
 _ESCAPE = rb"\\x([0-9A-Fa-f]{2})|\\(.)"
-_PIECE = re.compile(_ESCAPE + rb"|\"((?:[^\"\\]|\\.)*)\"|'([^']*)'", re.DOTALL)
-_INSIDE = re.compile(_ESCAPE, re.DOTALL)
+_PIECE = pattern(_ESCAPE + rb"|\"((?:[^\"\\]|\\.)*)\"|'([^']*)'", re.DOTALL)
+_INSIDE = pattern(_ESCAPE, re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t"} | {c: c for c in (b" ", b"#", b"'", b'"', b"\\")}
 
 

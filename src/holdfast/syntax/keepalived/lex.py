@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from holdfast.syntax.token import Kind, Token
+from holdfast.text.pattern import pattern
 
 
 class Line(NamedTuple):
@@ -43,7 +44,7 @@ def parse(data: bytes) -> Document:
     return Document([Line(text, start) for text, start in zip(texts, starts, strict=False)])
 
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     rb"(?P<END>\r*\n)"
     rb"|(?P<BLANK>[ \t\v\f\r]+)"
     rb"|(?P<COMMENT>[#!][^\n]*?(?=\r*\n|\Z))"
@@ -53,7 +54,7 @@ _TOKEN = re.compile(
     rb"|(?:[^ \t\v\f\r\n\"\\#!{}]|\\[^\n]?)+)"
     rb"|(?P<OPAQUE>[^\n]+)"
 )
-_KINDS = {group: Kind[name] for name, group in _TOKEN.groupindex.items()}
+_KINDS = {kind.name: kind for kind in Kind}
 
 
 def tokens(line: Line) -> Iterator[Token]:
@@ -63,7 +64,7 @@ def tokens(line: Line) -> Iterator[Token]:
     braces like any other: what is defined was replaced before.
     """
     for match in _TOKEN.finditer(line.text):
-        yield Token(_KINDS[match.lastindex or 0], match[0], line.start + match.start())
+        yield Token(_KINDS[match.lastgroup or ""], match[0], line.start + match.start())
 
 
 def unquote(word: bytes) -> bytes:
@@ -74,11 +75,9 @@ def unquote(word: bytes) -> bytes:
 
 
 _ESCAPE = rb"\\x([0-9A-Fa-f]+)|\\c(.)|\\([0-7]{1,3})|\\(.)"
-_INSIDE = re.compile(_ESCAPE, re.DOTALL)
-_PIECE = re.compile(_ESCAPE + rb"|\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'", re.DOTALL)
-_COMMAND_WORD = re.compile(
-    rb"(?:[^ \t\"'\\]|\\.|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')+", re.DOTALL
-)
+_INSIDE = pattern(_ESCAPE, re.DOTALL)
+_PIECE = pattern(_ESCAPE + rb"|\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_COMMAND_WORD = pattern(rb"(?:[^ \t\"'\\]|\\.|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')+", re.DOTALL)
 _ESCAPES = {
     b"a": b"\a", b"b": b"\b", b"E": b"\x1b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t",
     b"v": b"\v",

@@ -35,8 +35,11 @@ class Statement(NamedTuple):
         return tuple(unquote(word.text) for word in self.words)
 
 
-def tree(lines: Iterable[Line]) -> list[Statement]:
-    """The statements of the outermost level. Total: a stray brace closes or opens nothing else."""
+def tree(lines: Iterable[Line], stray: list[tuple[Line, Token]] | None = None) -> list[Statement]:
+    """The statements of the outermost level. Total: a stray brace closes or opens nothing else.
+
+    Each `}` without a block to close is added to `stray`.
+    """
     top: list[Statement] = []
     open_blocks: list[list[Statement]] = [top]
     for line in lines:
@@ -51,6 +54,8 @@ def tree(lines: Iterable[Line]) -> list[Statement]:
             elif len(open_blocks) > 1:
                 open_blocks.pop()
                 _close(open_blocks[-1], brace)
+            elif stray is not None:
+                stray.append((line, brace))
     return top
 
 

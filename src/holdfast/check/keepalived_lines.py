@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Lines put into keepalived.conf, and taken out of it, as changes."""
+
+from collections.abc import Iterable
+
+from holdfast.model.change import FileEdit
+from holdfast.model.place import Place
+from holdfast.model.script import Notify
+from holdfast.model.site import Node
+from holdfast.model.vrrp import VrrpInstance
+from holdfast.text.edit import Edit
+from holdfast.text.span import Span
+
+
+def at_head(node: Node, block: Place, lines: Iterable[str]) -> FileEdit | None:
+    """Lines behind the opening brace of a block; None where something stands before that."""
+    data, end = node.files[block.path].data, block.span.end
+    brace = data.find(b"{", end)
+    if brace < 0 or data[end:brace].strip():
+        return None
+    text = "".join(f"\n    {line}" for line in lines).encode()
+    return FileEdit(block.node, block.path, Edit(Span(brace + 1, brace + 1), text))
+
+
+def into_globals(node: Node, lines: Iterable[str]) -> FileEdit | None:
+    """Lines at the head of global_defs, or a new global_defs at the head of the first file."""
+    stated = node.keepalived.globals
+    if stated.place is not None:
+        return at_head(node, stated.place, lines)
+    block = "".join(["global_defs {\n", *(f"    {line}\n" for line in lines), "}\n\n"])
+    edit = Edit(Span(0, 0), block.encode())
+    return FileEdit(node.name, node.keepalived.paths[0], edit)
+
+
+def notify_line(node: Node, notify: Notify) -> Place | None:
+    """The statement of a notify line of an instance, where it has its line for itself."""
+    for instance in node.keepalived.instances:
+        place = instance.settings.get(notify.event)
+        if notify in instance.notifies and place is not None and _alone(node, place):
+            return place
+    return None
+
+
+def without_line(node: Node, place: Place) -> FileEdit:
+    """The line of a statement that has it for itself, taken out."""
+    data = node.files[place.path].data
+    start = data.rfind(b"\n", 0, place.span.start) + 1
+    newline = data.find(b"\n", place.span.end)
+    end = len(data) if newline < 0 else newline + 1
+    return FileEdit(place.node, place.path, Edit(Span(start, end), b""))
+
+
+def before_first(node: Node, instance: VrrpInstance, lines: Iterable[str]) -> FileEdit | None:
+    """Lines before the first statement of an instance, indented as that one is."""
+    own = [p for p in instance.settings.values() if p.path == instance.place.path]
+    first = min((p for p in own if p.span.start > instance.place.span.end), default=None)
+    if first is None:
+        return None
+    start, data = first.span.start, node.files[first.path].data
+    indent = data[data.rfind(b"\n", 0, start) + 1 : start].decode()
+    if indent.strip():
+        return None
+    text = "".join(f"{line}\n{indent}" for line in lines).encode()
+    return FileEdit(first.node, first.path, Edit(Span(start, start), text))
+
+
+def _alone(node: Node, place: Place) -> bool:
+    data = node.files[place.path].data
+    start = data.rfind(b"\n", 0, place.span.start) + 1
+    newline = data.find(b"\n", place.span.end)
+    rest = data[place.span.end : newline if newline >= 0 else len(data)].strip()
+    return not data[start : place.span.start].strip() and rest[:1] in (b"", b"#", b"!")

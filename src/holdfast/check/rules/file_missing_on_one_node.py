@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A file that haproxy.cfg names is there on one node only, or differs."""
+
+from collections.abc import Iterator
+
+from holdfast.check.finding import Also, Finding
+from holdfast.model.place import Place
+from holdfast.model.proxy import Reference
+from holdfast.model.site import Node, Site
+from holdfast.text.span import Span
+
+
+def check(site: Site) -> Iterator[Finding]:
+    """Each path once a node. What no node has may be a secret that nobody puts among files; on
+    this host itself it is missing."""
+    for node in site.nodes:
+        for path, named in {ref.path: ref for ref in node.named_files}.items():
+            others = [other for other in site.nodes if other is not node and _has(other, path)]
+            if not named.there and (others or node.live):
+                yield _missing(named, others)
+            elif named.there:
+                yield from _differs(site, node, named)
+
+
+def _has(node: Node, path: str) -> bool:
+    return any(ref.path == path and ref.there for ref in node.named_files) or path in node.files
+
+
+def _missing(named: Reference, others: list[Node]) -> Finding:
+    elsewhere = f", but {others[0].name} has it" if others else ""
+    return Finding(
+        f"{named.path} is not there{elsewhere}: HAProxy does not start here, so there is nobody to "
+        "take the VIP; copy the file",
+        named.place,
+        also=tuple(Also(_at(node, named.path), "is there on this node") for node in others[:1]),
+    )
+
+
+def _differs(site: Site, node: Node, named: Reference) -> Iterator[Finding]:
+    """From the first node that has it; the first one is not told that it differs from itself."""
+    first = next((n for n in site.nodes if named.path in n.files), None)
+    own = node.files.get(named.path)
+    if first is not None and own is not None and own.data != first.files[named.path].data:
+        yield Finding(
+            f"{named.path} is not the same as on {first.name}: what clients get changes when the "
+            "VIP moves; copy the newer one",
+            named.place,
+            also=(Also(_at(first, named.path), "the other one"),),
+            severity="warning",
+        )
+
+
+def _at(node: Node, path: str) -> Place:
+    return Place(node.name, path, Span(0, 0))

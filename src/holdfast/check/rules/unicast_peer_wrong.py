@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""No unicast_peer is an address of the other node."""
+
+from collections.abc import Iterator
+
+from holdfast.check.finding import Also, Finding
+from holdfast.check.own_addresses import own_addresses, sends_from
+from holdfast.check.pairs import Member, pairs
+from holdfast.model.address import Address
+from holdfast.model.place import Place
+from holdfast.model.priority import effective_priority
+from holdfast.model.site import Site
+
+
+def check(site: Site) -> Iterator[Finding]:
+    """Both use unicast, the other node's addresses are known, and none of them is listed.
+
+    A list of its own address alone is `unicast-peer-is-self`.
+    """
+    for vip, one, other in pairs(site):
+        for sender, receiver in ((one, other), (other, one)):
+            if _misses(sender, receiver):
+                yield _finding(vip, sender, receiver)
+
+
+def _misses(sender: Member, receiver: Member) -> bool:
+    peers = set(sender.instance.unicast_peers)
+    known = sends_from(receiver.node, receiver.instance)
+    if not peers or not receiver.instance.unicast_peers or not known:
+        return False
+    return not peers & known and not peers <= sends_from(sender.node, sender.instance)
+
+
+def _finding(vip: Address, sender: Member, receiver: Member) -> Finding:
+    listed = ", ".join(str(peer) for peer in sender.instance.unicast_peers)
+    wanted = receiver.instance.unicast_src_ip or min(map(str, own_addresses(receiver.node)))
+    first = _priority(sender) >= _priority(receiver)
+    effect = (
+        "both own it"
+        if first
+        else f"as soon as {sender.name} owns it, {receiver.name} does not know and takes it too"
+    )
+    return Finding(
+        f"{sender.name} sends its advertisements for {vip} to {listed}, and none of that is an "
+        f"address of {receiver.name}: {effect}; list {wanted}",
+        sender.instance.at("unicast_peer"),
+        also=(Also(_place(receiver), f"{receiver.name} has {wanted}"),),
+    )
+
+
+def _place(receiver: Member) -> Place:
+    """Where the address is stated."""
+    instance = receiver.instance
+    if instance.unicast_src_ip is not None:
+        return instance.at("unicast_src_ip")
+    stated = [a for link in receiver.node.interfaces for a in link.addresses if a.place]
+    wanted = [a.place for a in sorted(stated, key=lambda a: str(a.address)) if a.place]
+    return wanted[0] if wanted else instance.place
+
+
+def _priority(member: Member) -> int:
+    return effective_priority(member.node.keepalived, member.instance)

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Two groups of a site have the same virtual_router_id on the same network."""
+
+from collections.abc import Iterator
+from ipaddress import ip_interface
+
+from holdfast.check.finding import Also, Finding
+from holdfast.check.own_addresses import subnets
+from holdfast.check.pairs import Member
+from holdfast.model.address import Address
+from holdfast.model.site import Site
+
+
+def check(site: Site) -> Iterator[Finding]:
+    """Nodes that have no VIP in common, and whose interfaces are in one network.
+
+    Silent with unicast, with `mcast_dst_ip`, and where the files do not tell the networks.
+    """
+    if len(site.nodes) < 2:
+        return
+    seen: dict[tuple[object, object], list[Member]] = {}
+    for node, instance in site.instances:
+        multicast = not instance.unicast_peers and "mcast_dst_ip" not in instance.settings
+        if instance.virtual_router_id is None or instance.family is None or not multicast:
+            continue
+        here = Member(node, instance)
+        before = seen.setdefault((instance.virtual_router_id, instance.family), [])
+        other = next((member for member in before if _strangers(member, here)), None)
+        before.append(here)
+        if other is not None:
+            yield _finding(here, other)
+
+
+def _finding(here: Member, other: Member) -> Finding:
+    vrid = here.instance.virtual_router_id
+    return Finding(
+        f"{other.instance.name} of {other.name} has the virtual_router_id {vrid}, too, on the same "
+        f"network and for other VIPs: each hears the other's advertisements, throws them away and "
+        "logs every one; give each group its own id, the same on all its nodes",
+        here.instance.at("virtual_router_id"),
+        also=(Also(other.instance.at("virtual_router_id"), f"{other.name} has it too"),),
+    )
+
+
+def _strangers(one: Member, other: Member) -> bool:
+    """Whether they are of two groups on one network."""
+    if one.node is other.node or _vips(one) & _vips(other):
+        return False
+    return not _networks(one).isdisjoint(_networks(other))
+
+
+def _vips(member: Member) -> set[Address]:
+    return {vip.address for vip in member.instance.vips}
+
+
+def _networks(member: Member) -> set[object]:
+    link = member.node.interface(member.instance.interface or "")
+    version = 4 if member.instance.family == "ipv4" else 6
+    own = subnets(link, version) if link is not None else ()
+    return {
+        ip_interface(f"{a.address}/{a.prefix}").network for a in own if not a.address.is_link_local
+    }

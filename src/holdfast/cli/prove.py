@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""holdfast prove."""
+
+import re
+import resource
+import time
+
+import click
+from rich.console import Console
+
+from holdfast.cli.failure import Failure
+from holdfast.cli.sites import PATHS, read_site, report_unread
+from holdfast.model.site import Site
+from holdfast.prove.prove import Asked, Enough, Proof, prove
+from holdfast.prove.registry import CLAIMS
+from holdfast.report.prove_json import prove_json
+from holdfast.report.prove_text import prove_text, uncovered
+from holdfast.report.text import Sources
+
+MOST_MEBIBYTES = 2048
+"""Of memory: the work ends before it takes more."""
+
+_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s)?")
+
+
+class _Milliseconds(click.ParamType[float]):
+    name = "time"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        match = _DURATION.fullmatch(str(value))
+        if match is None:
+            self.fail(f"{value} is no time: write 500ms or 3s", param, ctx)
+        return float(match[1]) * (1000 if match[2] == "s" else 1)
+
+
+@click.command()
+@PATHS
+@click.option(
+    "--faults", type=click.IntRange(0), default=2, show_default=True, help="At once, at most."
+)
+@click.option(
+    "--budget", type=_Milliseconds(), help="For outage-within: 500ms, 3s. Without it, none is set."
+)
+@click.option(
+    "--claim",
+    "names",
+    multiple=True,
+    type=click.Choice([claim.name for claim in CLAIMS]),
+    help="Hold this claim only; may be given again.",
+)
+@click.option(
+    "--seconds", type=click.FloatRange(0), default=300, show_default=True, help="At most."
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def command(
+    context: click.Context,
+    paths: tuple[str, ...],
+    faults: int,
+    budget: float | None,
+    names: tuple[str, ...],
+    seconds: float,
+    form: str,
+) -> None:
+    """Explore every combination of faults, and say of each claim whether it is kept.
+
+    From the files of PATH alone: nothing is started, nothing needs to be installed. For a claim
+    that breaks, the shortest way there, step by step, with the lines that decide it.
+
+    \b
+      holdfast prove SITE
+      holdfast prove SITE --faults 3 --budget 500ms
+      holdfast explain one-owner
+
+    Exit 0: all claims are kept. 1: one breaks. 2: not all could be explored.
+    """
+    site = _nodes_only(read_site(paths))
+    report_unread(site)
+    if site.errors:
+        context.exit(2)
+    claims = tuple(claim for claim in CLAIMS if not names or claim.name in names)
+    began = time.monotonic()
+    proof = prove(site, Asked(faults, budget, claims), _limit(began + seconds))
+    took = time.monotonic() - began
+    if form == "json":
+        click.echo(prove_json(proof, Sources(site), took))
+        for says in uncovered(proof):
+            click.echo(says, err=True)
+    else:
+        Console(highlight=False).print(prove_text(proof, Sources(site), took))
+    context.exit(_status(proof))
+
+
+def _status(proof: Proof) -> int:
+    if not proof.held:
+        return 1
+    return 0 if proof.complete else 2
+
+
+def _nodes_only(site: Site) -> Site:
+    """The site. Raises Failure where files were named without the node they belong to."""
+    if any(node.name is None for node in site.nodes):
+        raise Failure("a proof needs whole nodes: holdfast prove lb1=DIR lb2=DIR")
+    return site
+
+
+def _limit(deadline: float) -> Enough:
+    """Says when the work has taken too long or too much."""
+
+    def enough(_states: int) -> bool:
+        kibibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return time.monotonic() > deadline or kibibytes > MOST_MEBIBYTES * 1024
+
+    return enough

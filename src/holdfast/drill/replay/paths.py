@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether the model can do what was seen, at the times at which it was seen.
+
+The model's states after a strike are laid along what was seen: for each, how far in what was seen
+it may stand, when it may have been entered, and when the time of each event that it waits for may
+have begun. Where several ways lead to it, these are the widest of them all.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from holdfast.drill.replay.look import At, Look, look_of
+from holdfast.model.timing import Bounds
+from holdfast.prove.bounds import goes_on
+from holdfast.prove.vrrp.codes import State
+from holdfast.prove.vrrp.model import Vrrp
+
+UNSEEN_MS = 150.0
+"""A state that lasts no longer may pass unseen."""
+
+LATE_MS = 400.0
+"""How much later than the model's bound, or earlier, something may be seen on a busy machine."""
+
+Node = tuple[State, int]
+"""A state, and how far in what was seen; 0 is what was there before the strike."""
+
+
+class When(NamedTuple):
+    """The earliest and the latest moment, in ms after the strike."""
+
+    first: float
+    last: float
+
+    def wider(self, other: "When") -> "When":
+        return When(min(self.first, other.first), max(self.last, other.last))
+
+    def within(self, first: float, last: float) -> "When | None":
+        """What lies between; None where nothing does."""
+        found = When(max(self.first, first), min(self.last, last))
+        return found if found.first <= found.last else None
+
+
+class Entered(Struct, frozen=True):
+    """When a state was entered, and when the time of each event that it waits for began."""
+
+    at: When
+    began: dict[int, When]
+
+    def wider(self, other: "Entered") -> "Entered":
+        began = {event: when.wider(other.began[event]) for event, when in self.began.items()}
+        return Entered(self.at.wider(other.at), began)
+
+
+class Ends(NamedTuple):
+    """The settled states that show all that was seen; `why` there is none.
+
+    `goes_on` says whether something may still happen without anything more having been seen.
+    """
+
+    settled: tuple[State, ...]
+    goes_on: bool
+    why: str
+
+
+class Paths:
+    """What the model can have done; the strike took `took_ms`."""
+
+    def __init__(
+        self, model: Vrrp, starts: Sequence[State], seen: Sequence[At], took_ms: float
+    ) -> None:
+        self._model = model
+        self._seen = part(model, seen)
+        self._looks: dict[State, Look] = {}
+        self._timed: dict[State, dict[int, Bounds]] = {}
+        self._entered: dict[Node, Entered] = {}
+        self._took_ms = took_ms
+        at = When(0.0, took_ms)
+        todo = [node for state in starts for node in self._begin(state, at)]
+        while todo:
+            todo = [new for node in dict.fromkeys(todo) for new in self._follow(node)]
+
+    def ends(self, now_ms: float) -> Ends:
+        """What there can be `now_ms` after the strike."""
+        last = len(self._seen) - 1
+        there = [node for node in self._entered if node[1] == last and self._shows(*node)]
+        settled = tuple(state for state, _ in there if not state.pending)
+        going = any(self._due(node) + LATE_MS >= now_ms for node in there if node[0].pending)
+        going = going or now_ms <= self._took_ms + LATE_MS
+        reached = max((index for _, index in self._entered), default=0)
+        missing = self._seen[min(reached + 1, last)]
+        return Ends(
+            settled, going, f"the model does not come to what was seen at {missing.ms:.0f} ms"
+        )
+
+    def _begin(self, state: State, at: When) -> Iterator[Node]:
+        yield from self._enter(state, 0, Entered(at, dict.fromkeys(_events(state), at)))
+        if len(self._seen) > 1 and self._shows(state, 1):
+            when = self._seen_when(at, 1)
+            if when is not None:
+                yield from self._enter(state, 1, Entered(when, dict.fromkeys(_events(state), at)))
+
+    def _follow(self, node: Node) -> Iterator[Node]:
+        state, entered = node[0], self._entered[node]
+        for action in self._model.actions(state) if state.pending else ():
+            if isinstance(action, int):
+                when = self._when(node, action, entered)
+                if when is not None:
+                    yield from self._move(node, action, entered, when)
+
+    def _when(self, node: Node, event: int, entered: Entered) -> When | None:
+        """When an event may happen: in its own bounds, before any other is overdue."""
+        bounds, began = self._times(node[0])[event], entered.began[event]
+        first = max(entered.at.first, began.first + bounds.min)
+        if not self._shows(*node) and first > entered.at.last + UNSEEN_MS:
+            return None  # what lasts is seen
+        return When(first, self._due(node)).within(first, began.last + bounds.max)
+
+    def _due(self, node: Node) -> float:
+        began = self._entered[node].began
+        times = self._times(node[0])
+        return min(began[event].last + times[event].max for event in began)
+
+    def _move(self, node: Node, event: int, entered: Entered, when: When) -> Iterator[Node]:
+        state, index = node
+        after = self._model.next(state, event)
+        kept = {
+            one: entered.began[one]
+            for one in _events(after)
+            if one in entered.began and goes_on(state, event, after, one)
+        }
+        before_next = (
+            self._seen[index + 1].ms + LATE_MS if index + 1 < len(self._seen) else when.last
+        )
+        stays = when.within(when.first, before_next)
+        if stays is not None:
+            began = dict.fromkeys(_events(after), stays) | kept
+            yield from self._enter(after, index, Entered(stays, began))
+        if index + 1 < len(self._seen) and self._shows(after, index + 1):
+            comes = self._seen_when(when, index + 1)
+            if comes is not None:
+                began = dict.fromkeys(_events(after), comes) | kept
+                yield from self._enter(after, index + 1, Entered(comes, began))
+
+    def _seen_when(self, when: When, index: int) -> When | None:
+        """When something may have happened that was seen at its time."""
+        at = self._seen[index].ms
+        return when.within(at - LATE_MS, at + LATE_MS)
+
+    def _enter(self, state: State, index: int, entered: Entered) -> Iterator[Node]:
+        """Note it, and give the node back where that is news."""
+        node = (state, index)
+        known = self._entered.get(node)
+        wider = entered if known is None else known.wider(entered)
+        if wider != known:
+            self._entered[node] = wider
+            yield node
+
+    def _times(self, state: State) -> dict[int, Bounds]:
+        if state not in self._timed:
+            self._timed[state] = self._model.clock.bounds(state)
+        return self._timed[state]
+
+    def _shows(self, state: State, index: int) -> bool:
+        look = self._looks.get(state)
+        if look is None:
+            look = self._looks[state] = look_of((self._model,), (state,))
+        return look.agrees(self._seen[index].look)
+
+
+def _events(state: State) -> list[int]:
+    return [event for event in state.pending if event]
+
+
+def part(model: Vrrp, seen: Sequence[At]) -> tuple[At, ...]:
+    """What was seen of a slice, equal neighbours as one."""
+    names = {node.name for node in model.part.nodes}
+    own = {
+        (model.part.nodes[n].name, member.name)
+        for group in model.part.groups
+        for n, member in group.members.items()
+    }
+    found: list[At] = []
+    for at in seen:
+        instances = tuple(one for one in at.look.instances if one[0] in own)
+        look = Look(at.look.running & names, instances)
+        if not found or found[-1].look != look:
+            found.append(At(at.ms, look))
+    return tuple(found)

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Defaults of `global_defs` for every instance (global_parser.c and global_data.c, 2.2.7)."""
+
+from holdfast.load.keepalived.numbers import integer, unsigned
+from holdfast.load.keepalived.places import Places, text
+from holdfast.model.place import Place
+from holdfast.model.vrrp import Garp
+from holdfast.syntax.keepalived import Statement
+
+TRUE = (b"", b"on", b"true", b"yes")
+"""`check_true_false`; a keyword alone means yes."""
+
+LONGEST = 2**32 - 1
+
+
+def settings(statements: list[Statement], places: Places) -> dict[str, Place]:
+    """The place of the last statement of each kind."""
+    return {text(s.keyword): places.of(s) for s in statements}
+
+
+def realtime(statements: list[Statement]) -> bool:
+    """Whether the VRRP process has a real-time priority, or gets one when it is late."""
+    for statement in statements:
+        if statement.keyword == b"vrrp_rt_priority":
+            return True
+        if statement.keyword == b"max_auto_priority":
+            return len(statement.words) < 2 or (integer(statement.value(1), -1, 99) or 0) > 0
+    return False
+
+
+def garp(statements: list[Statement], usual: Garp, prefix: str) -> Garp:
+    """`PREFIXgarp_master_…` over what counts without them; `vrrp_min_garp` changes what is usual.
+
+    A repeat of 0 is 1.
+    """
+    repeat, delay, refresh = usual.repeat, usual.delay, usual.refresh
+    for statement in statements:
+        value = unsigned(statement.value(1), 0, LONGEST)
+        match text(statement.keyword).removeprefix(prefix):
+            case "garp_master_repeat" if value is not None:
+                repeat = value or 1
+            case "garp_master_delay" if value is not None:
+                delay = value
+            case "garp_master_refresh":
+                refresh = value or 0
+            case "min_garp" if prefix and statement.value(1) in TRUE:
+                repeat = 1 if repeat == usual.repeat else repeat
+                delay = 0 if delay == usual.delay else delay
+    return Garp(repeat, delay, refresh)

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""HAProxy runs on every node, and a restart of it would succeed."""
+
+from holdfast.prove.claim import Breach
+from holdfast.prove.vrrp.codes import GAVE_UP, GONE, HANGS, INACTIVE, RUNS, STARTS, State
+from holdfast.prove.vrrp.model import Vrrp
+from holdfast.prove.vrrp.parameters import NodeValues
+
+
+def breach(model: Vrrp, state: State) -> Breach | None:
+    """A node that is up, whose HAProxy no fault has hit, and where it does not or could not run.
+
+    That systemd has given up is final; all else is judged once things have settled.
+    """
+    settled = not state.pending
+    for n, view in enumerate(model.views(state)):
+        values, haproxy = model.part.nodes[n], view.node.haproxy
+        if values.haproxy is None or not view.up or haproxy in (GONE, HANGS):
+            continue
+        if haproxy == GAVE_UP:
+            return _given_up(values)
+        if settled and haproxy == INACTIVE:
+            return Breach(f"HAProxy on {values.name} is not started at boot")
+        if settled and haproxy == STARTS:
+            return _racing(values, f"HAProxy on {values.name} tries to start for ever")
+        if settled and haproxy == RUNS and not model.clock.can_start(n, state.roles):
+            return _racing(values, f"a restart of HAProxy on {values.name} would fail")
+    return None
+
+
+def _given_up(values: NodeValues) -> Breach:
+    unit = values.haproxy
+    tries = unit.tries if unit is not None else None
+    end = f"after {tries} tries systemd has given it up" if tries and tries > 1 else "it is dead"
+    return _racing(values, f"HAProxy on {values.name} does not run: {end}")
+
+
+def _racing(values: NodeValues, says: str) -> Breach:
+    if not values.races:
+        return Breach(says)
+    return Breach(
+        f"{says}, because it binds an address that {values.name} does not have",
+        tuple(place for _, place in values.races),
+        "let HAProxy bind an address that is not there: holdfast fix --method transparent",
+        "vip-bind-race",
+    )

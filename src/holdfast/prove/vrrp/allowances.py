@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the model allows daemons and programs beyond their timers, in milliseconds."""
+
+SLACK_MS = 100.0
+"""How much later than its timer a daemon may act: the machine is busy."""
+
+HAPROXY_START_MS = 400.0
+"""The longest start of HAProxy, from the call to the first answer."""
+
+KEEPALIVED_START_MS = 1000.0
+"""The longest start of keepalived, from the call to the state BACKUP."""
+
+CHECK_RUN_MS = 300.0
+"""The longest run of a check that does not hang."""
+
+PROMPT_MS = 100.0
+"""How long keepalived takes to hear of a process's end, or of a change of a file."""

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Why one member of a group discards another's advertisements (vrrp_check_packet, vrrp.c 2.2.7)."""
+
+from collections.abc import Iterator
+
+from holdfast.model.address import Address
+from holdfast.model.site import Node
+from holdfast.model.vrrp import VrrpInstance
+from holdfast.prove.vrrp.parameters import Reason
+
+End = tuple[Node, VrrpInstance]
+
+
+def why_deaf(receiver: End, sender: End, addresses: dict[str, Address | None]) -> Reason | None:
+    """The first check that the sender's packets fail at the receiver; None where they count.
+
+    `addresses` has each node's own address on the group's network, where it is known.
+    """
+    return next(_reasons(receiver, sender, addresses), None)
+
+
+def _reasons(receiver: End, sender: End, addresses: dict[str, Address | None]) -> Iterator[Reason]:
+    (here, mine), (there, theirs) = receiver, sender
+    yield from _not_sent(receiver, sender, addresses)
+    for keyword, own, other, differ in (
+        ("version", f"{mine.version}", f"{theirs.version}", mine.version != theirs.version),
+        ("auth_type", *_auth_types(mine, theirs)),
+        ("auth_pass", *_passwords(mine, theirs)),
+        ("advert_int", *_intervals(mine, theirs)),
+        ("virtual_ipaddress", *_vips(mine, theirs)),
+    ):
+        if differ:
+            yield Reason(
+                f"{here.name} discards the advertisement of {there.name}: {keyword} {own} at "
+                f"{here.name}, {other} at {there.name}",
+                (mine.at(keyword), theirs.at(keyword)),
+            )
+    if bool(mine.unicast_peers) != bool(theirs.unicast_peers):
+        own, other = ("unicast", "multicast") if mine.unicast_peers else ("multicast", "unicast")
+        yield Reason(
+            f"{here.name} discards the advertisement of {there.name}: {here.name} expects {own}, "
+            f"{there.name} sends {other}",
+            (mine.at("unicast_peer"), theirs.at("unicast_peer")),
+        )
+
+
+def _not_sent(receiver: End, sender: End, addresses: dict[str, Address | None]) -> Iterator[Reason]:
+    """A unicast sender reaches its peers only; a node of unknown address may be one of them."""
+    (here, mine), (there, theirs) = receiver, sender
+    address = mine.unicast_src_ip or addresses.get(here.name or "")
+    if theirs.unicast_peers and address is not None and address not in theirs.unicast_peers:
+        peers = ", ".join(map(str, theirs.unicast_peers))
+        yield Reason(
+            f"{there.name} sends its advertisements to {peers}, and {here.name} has {address}",
+            (theirs.at("unicast_peer"), mine.at("unicast_src_ip")),
+        )
+
+
+def _auth_type(instance: VrrpInstance) -> str:
+    """What counts: version 3 has none, and there is none without a password, AH none for IPv6."""
+    stated = instance.auth_type
+    if instance.version == 3 or not instance.auth_pass:
+        return "none"
+    return "none" if stated == "AH" and instance.family == "ipv6" else stated or "none"
+
+
+def _auth_types(mine: VrrpInstance, theirs: VrrpInstance) -> tuple[str, str, bool]:
+    own, other = _auth_type(mine), _auth_type(theirs)
+    return own, other, mine.version == 2 and own != other
+
+
+def _passwords(mine: VrrpInstance, theirs: VrrpInstance) -> tuple[str, str, bool]:
+    both = "none" not in (_auth_type(mine), _auth_type(theirs))
+    return "one", "another one", both and mine.auth_pass != theirs.auth_pass
+
+
+def _intervals(mine: VrrpInstance, theirs: VrrpInstance) -> tuple[str, str, bool]:
+    """Version 2 insists on its own interval, version 3 takes the master's."""
+    own, other = f"{mine.advert_int:g}", f"{theirs.advert_int:g}"
+    return own, other, mine.version == 2 and mine.advert_int != theirs.advert_int
+
+
+def _vips(mine: VrrpInstance, theirs: VrrpInstance) -> tuple[str, str, bool]:
+    own, other = _advertised(mine), _advertised(theirs)
+    differ = len(own) != len(other) or not set(own) <= set(other)
+    return ", ".join(own), ", ".join(other), differ
+
+
+def _advertised(instance: VrrpInstance) -> list[str]:
+    """Those in the packet: of the instance's own family, not excluded."""
+    return [
+        str(vip.address)
+        for vip in instance.vips
+        if not vip.excluded and vip.address.version == (6 if instance.family == "ipv6" else 4)
+    ]

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the model takes from a site: numbers that never change, each with its place in the files."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from holdfast.model.place import Place
+from holdfast.model.proof import Answer
+from holdfast.model.timing import Bounds
+
+
+class Reason(Struct, frozen=True):
+    """A sentence, and the lines that make it true."""
+
+    says: str
+    at: tuple[Place, ...] = ()
+
+
+class Check(Struct, frozen=True):
+    """Something a node's instances track that has a verdict of its own: a script, process or file.
+
+    What it answers while HAProxy runs, is dead, hangs. `fall`, `hangs` and `rise` are the times
+    from HAProxy's death, hanging and return to the verdict, `first` that from keepalived's start to
+    the first one; `prompt` checks have their verdict from the start.
+    """
+
+    kind: Literal["script", "process", "file", "bfd"]
+    name: str
+    running: Answer
+    dead: Answer
+    hung: Answer
+    fall: Bounds
+    hangs: Bounds
+    rise: Bounds
+    first: Bounds
+    prompt: bool
+    place: Place
+    proves: Reason
+
+    @property
+    def opaque(self) -> bool:
+        """Whether the files leave a verdict open."""
+        return "either" in (self.running, self.dead, self.hung)
+
+
+class Track(Struct, frozen=True):
+    """An entry of a `track_…` block that counts: of a check or of an interface, by its number.
+
+    `shares` is what a weight adds to the priority while what it tracks is well, and while not.
+    """
+
+    of: Literal["check", "interface"]
+    number: int
+    weight: int
+    reverse: bool
+    shares: tuple[int, int]
+    place: Place
+
+
+class HaproxyUnit(Struct, frozen=True):
+    """How systemd treats HAProxy. `again`: it starts HAProxy again after a crash, after a failure.
+
+    `tries` is how often a start fails before the start limit ends it; None: it tries for ever.
+    """
+
+    enabled: bool
+    after_crash: bool
+    after_failure: bool
+    tries: int | None
+    restart_ms: float
+    place: Place | None
+
+
+class KeepalivedUnit(Struct, frozen=True):
+    """How systemd treats keepalived."""
+
+    enabled: bool
+    after_crash: bool
+    restart_ms: float
+    place: Place | None
+
+
+class NodeValues(Struct, frozen=True):
+    """A node. `races`: the groups whose VIPs HAProxy needs here to start, each with its bind."""
+
+    name: str
+    haproxy: HaproxyUnit | None
+    keepalived: KeepalivedUnit | None
+    races: tuple[tuple[int, Place], ...]
+    interfaces: tuple[str, ...]
+    checks: tuple[Check, ...]
+    dropped: tuple[Reason, ...]
+
+
+NotifyEffect = Literal["start", "stop", "perhaps"]
+
+
+class Member(Struct, frozen=True):
+    """An instance of a group on a node, with the values that count after keepalived's own changes.
+
+    `rank` orders the nodes' addresses. `interfaces` are those without which it is in FAULT, by
+    number; `interface` is the one it advertises on. `owns_at_start` is an address owner in state
+    MASTER. `sync` is the number of its sync group on this node, or None.
+    """
+
+    name: str
+    priority: int
+    rank: int
+    advert_ms: float
+    version: int
+    nopreempt: bool
+    nopreempt_stated: bool
+    preempt_delay_ms: float
+    preempt_delay_stated: bool
+    owns_at_start: bool
+    interface: int
+    interfaces: tuple[int, ...]
+    tracks: tuple[Track, ...]
+    sync: int | None
+    listens: bool
+    notify: dict[str, tuple[NotifyEffect, Place]]
+    places: dict[str, Place]
+
+    def at(self, keyword: str) -> Place:
+        """The place of a statement, or of the instance where it is not stated."""
+        return self.places.get(keyword, self.places[""])
+
+
+class GroupValues(Struct, frozen=True):
+    """A group: its members by node number.
+
+    `deaf` has why the packets that one node (second) sends mean nothing to another (first).
+    """
+
+    name: str
+    vips: tuple[str, ...]
+    members: dict[int, Member]
+    deaf: dict[tuple[int, int], Reason]
+
+
+class Service(Struct, frozen=True):
+    """A VIP that several nodes may own: the group by which each node would, by node number."""
+
+    vips: tuple[str, ...]
+    groups: dict[int, int]
+
+
+class Slice(Struct, frozen=True):
+    """A part of a site that no other part can change, small enough to be explored on its own."""
+
+    nodes: tuple[NodeValues, ...]
+    groups: tuple[GroupValues, ...]
+    services: tuple[Service, ...]

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A node and its keepalived come up."""
+
+from holdfast.prove.vrrp.codes import ALIVE, DOWN, INACTIVE, NONE, STARTS, Packed, pack
+from holdfast.prove.vrrp.node_view import first_known
+from holdfast.prove.vrrp.turn import Turn
+
+
+def boot(turn: Turn, n: int) -> None:
+    """Power on: systemd starts what is enabled, both services at once."""
+    values = turn.network.part.nodes[n]
+    haproxy = STARTS if values.haproxy is not None and values.haproxy.enabled else INACTIVE
+    unknown = (0,) * len(values.checks)
+    turn.nodes[n] = pack(Packed(haproxy, DOWN, 0, unknown))
+    if values.keepalived is not None and values.keepalived.enabled:
+        start_keepalived(turn, n)
+
+
+def start_keepalived(turn: Turn, n: int) -> None:
+    """It removes the VIPs that one before it left behind (vrrp_restore_interfaces_startup)."""
+    turn.silence(n, NONE)
+    checks = turn.network.part.nodes[n].checks
+    haproxy = turn.view(n).node.haproxy
+    known = tuple(first_known(check, haproxy) for check in checks)
+    turn.change(n, keepalived=ALIVE, known=known)
+
+
+def end_keepalived(turn: Turn, n: int, state: int) -> None:
+    """It is gone, and with it all that it knew."""
+    turn.change(n, keepalived=state, known=(0,) * len(turn.network.part.nodes[n].checks))

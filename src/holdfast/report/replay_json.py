@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Traces that were played on the daemons, as JSON, `"version": 0`: it may still change."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from holdfast.report.replay_text import Replayed
+
+VERSION = 0
+
+
+def replay_json(site: str, replays: Iterable[Replayed]) -> bytes:
+    """Every trace with its steps."""
+    return msgspec.json.encode(
+        {
+            "version": VERSION,
+            "site": site,
+            "replays": [{"trace": title, "steps": played} for title, played in replays],
+        }
+    )

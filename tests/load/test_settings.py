@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""holdfast.yaml: what it may say, and every mistake with its line and key."""
+
+import pytest
+
+from holdfast.load.settings import BadSettings, settings
+from holdfast.model.settings import Settings
+
+RULES = ("vip-bind-race", "vrid-mismatch")
+KEYS = "those known are select, ignore, severity, baseline"
+NOTHING = "this is no YAML: expected the node content, but found '<stream end>'"
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("", Settings()),
+        ("# nothing yet\n", Settings()),
+        ("ignore: [vip-bind-race]\n", Settings(ignore=("vip-bind-race",))),
+        ("select:\n  - vrid-mismatch\n", Settings(select=("vrid-mismatch",))),
+        ("select: []\n", Settings(select=())),
+        ("severity: warning\nbaseline: b.json\n", Settings(severity="warning", baseline="b.json")),
+    ],
+)
+def test_what_it_may_say(text: str, stated: Settings) -> None:
+    assert settings(text.encode(), RULES) == stated
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (b"\nignor: []\n", "line 2: no key is called ignor: did you mean ignore?"),
+        (b"colour: red\n", f"line 1: no key is called colour: {KEYS}"),
+        (
+            b"ignore:\n  - vrid-mismatch\n  - vip-bind-rase\n",
+            "line 3: ignore: no rule is called vip-bind-rase: did you mean vip-bind-race?",
+        ),
+        (b"ignore: []\nignore: []\n", "line 2: ignore stands there twice: keep one"),
+        (
+            b"# x\nseverity: warn\n",
+            "line 2: severity: invalid enum value 'warn': one of error, warning, info",
+        ),
+        (b"select: x\n", "line 1: select: expected `array | null`, got `str`"),
+        (b"ignore:\n  -\n    1\n", "line 3: ignore: expected `str`, got `int`"),
+        (b"baseline: [x]\n", "line 1: baseline: expected `str | null`, got `array`"),
+        (b"- a\n", "line 1: a mapping is wanted, such as `ignore: [RULE]`"),
+        (b"1: a\n", f"line 1: no key is called 1: {KEYS}"),
+        (b"[1]: a\n", f"line 1: no key is called (no word): {KEYS}"),
+        (b"severity: 2020-13-45\n", "line 1: this is no YAML: month must be in 1..12"),
+        (b"select: [\n", f"line 2: {NOTHING}"),
+        (b"a: *b\n", "line 1: this is no YAML: found undefined alias 'b'"),
+        (b"---\n---\n", "line 2: this is no YAML: but found another document"),
+        (b"\xff", "line 1: this is not UTF-8: convert it (iconv -t UTF-8)"),
+    ],
+)
+def test_every_mistake_has_its_line_and_key(text: bytes, why: str) -> None:
+    with pytest.raises(BadSettings) as refused:
+        settings(text, RULES)
+
+    assert str(refused.value) == why
+
+
+@pytest.mark.parametrize(
+    "text", [b"\x00", b"[" * 5000, b"select: &x [*x]\n", b"ignore: !!python/object:os.system x\n"]
+)
+def test_what_is_meant_to_harm_is_refused_in_one_line(text: bytes) -> None:
+    with pytest.raises(BadSettings, match=r"^line \d+: [^\n]+$"):
+        settings(text, RULES)

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""holdfast prove as a user types it."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+from tests.prove.sites import haproxy_cfg, instance, site
+
+from holdfast.cli.main import holdfast
+
+PAIR = Path(__file__).parents[2] / "examples" / "pair"
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(holdfast, ["prove", *map(str, words)])
+
+
+def test_a_broken_claim_ends_with_1_and_its_story() -> None:
+    result = run(PAIR, "--claim", "haproxy-runs-everywhere")
+
+    lines = [line.rstrip() for line in result.stdout.splitlines()]
+    assert result.exit_code == 1
+    assert lines[0].startswith("pair: 29 states") is False
+    assert "  1.                All nodes start from cold." in lines
+    assert any(line.startswith("  2. 400 to 2500 ms HAProxy on lb1 cannot bind") for line in lines)
+    assert any("decided by lb1: /etc/haproxy/haproxy.cfg:14" in line for line in lines)
+
+
+def test_claims_that_are_kept_end_with_0(tmp_path: Path) -> None:
+    site(tmp_path, instance(101), instance(100))
+
+    result = run(tmp_path, "--claim", "one-owner", "--claim", "settles")
+
+    assert (result.exit_code, "broken" in result.stdout) == (0, False)
+
+
+def test_json_has_the_fields_that_are_promised() -> None:
+    result = run(PAIR, "--claim", "haproxy-runs-everywhere", "--faults", "1", "--format", "json")
+    told = json.loads(result.stdout)
+
+    assert result.exit_code == 1
+    assert list(told) == ["version", "states", "transitions", "faults", "seconds", "claims"]
+    assert (told["version"], told["faults"]) == (0, 1)
+    [claim] = told["claims"]
+    assert list(claim) == ["claim", "held", "why", "trace"]
+    start, end = claim["trace"]
+    assert start["action"] == {"fault": "boot", "node": None, "link": None, "undo": False}
+    assert end["action"] == {"fault": None, "node": None, "link": None, "undo": False}
+    assert end["after_ms"] == [400, 2500]
+    assert end["state"]["lb1"] == {
+        "haproxy": "start-limit",
+        "keepalived": "running",
+        "groups": {"VI_01": {"state": "BACKUP", "priority": 101}},
+    }
+    assert end["at"] == [{"node": "lb1", "file": "/etc/haproxy/haproxy.cfg", "line": 14}]
+
+
+def test_more_than_there_is_time_for_is_told(tmp_path: Path) -> None:
+    site(tmp_path, instance(101), instance(100), haproxy=haproxy_cfg("*:80"))
+
+    result = run(tmp_path, "--claim", "one-owner", "--seconds", "0")
+
+    assert result.exit_code == 2
+    assert "not even all states without a fault were seen" in " ".join(result.stdout.split())
+
+
+def test_a_budget_is_a_time() -> None:
+    result = run(PAIR, "--budget", "soon")
+
+    assert result.exit_code == 2
+    assert "soon is no time: write 500ms or 3s" in result.stderr
+
+
+def test_loose_files_are_no_site(tmp_path: Path) -> None:
+    (tmp_path / "haproxy.cfg").write_text(haproxy_cfg())
+
+    result = run(tmp_path / "haproxy.cfg")
+
+    assert result.exit_code == 2
+    assert "a proof needs whole nodes" in result.stderr

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The verdicts on the sites that are handed around beside the repository."""
+
+from pathlib import Path
+
+import pytest
+
+from holdfast.load.site import load
+from holdfast.prove.prove import Asked, prove
+
+SITES = Path(__file__).parents[3] / "shared" / "sites"
+
+RUNS, SERVES, DEAD = "haproxy-runs-everywhere", "owner-serves", "dead-node-holds-no-vip"
+EXPECTED: dict[str, tuple[int, set[str]]] = {
+    "kolla-ansible": (416, {SERVES, DEAD}),
+    "octavia": (416, {SERVES, DEAD}),
+    "roxy-wi": (274, {SERVES, DEAD}),
+    "seed-1-transparent": (274, {SERVES, DEAD}),
+    "seed-2-dummy": (274, {SERVES, DEAD}),
+    "seed-3-notify": (144, {RUNS, DEAD}),
+    "seed-plain": (144, {RUNS, DEAD}),
+}
+"""States at two faults at once, and the claims that break."""
+
+CAUSES = {
+    "kolla-ansible": "check_alive sees that the socket takes connections, not that it answers",
+    "octavia": "check_script sees that the socket takes connections, not that it answers",
+    "roxy-wi": "keepalived drops the check chk_haproxy: it would run as keepalived_script",
+    "seed-1-transparent": "VI_01 on lb1 tracks nothing that watches HAProxy",
+}
+"""Why the owner does not serve."""
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_site(name: str) -> None:
+    if not SITES.is_dir():
+        pytest.skip("the sites are not here")
+
+    proof = prove(load([str(SITES / name)]), Asked(2))
+
+    broken = {judged.claim: judged for judged in proof.claims if not judged.held}
+    assert (proof.states, set(broken)) == EXPECTED[name]
+    if name in CAUSES:
+        assert CAUSES[name] in broken[SERVES].why
