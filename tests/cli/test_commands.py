@@ -123,7 +123,7 @@ def test_every_command_teaches_its_use(command: str) -> None:
     assert f"  holdfast {command} " in told
 
 
-@pytest.mark.parametrize("name", ["vip-bind-race", "transparent", "node-power"])
+@pytest.mark.parametrize("name", ["vip-bind-race", "transparent", "node-power", "one-owner"])
 def test_explain_shows_the_page_of_rules_methods_and_faults(name: str) -> None:
     assert name in run("explain", name).stdout
     assert "## Cases" not in run("explain", name).stdout
@@ -131,4 +131,4 @@ def test_explain_shows_the_page_of_rules_methods_and_faults(name: str) -> None:
 
 def test_explain_without_a_name_lists_every_page() -> None:
     told = run("explain").stdout
-    assert all(name in told for name in ("vip-bind-race", "wildcard", "restart-on-backup"))
+    assert all(name in told for name in ("vip-bind-race", "wildcard", "boot", "one-owner"))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.load.nodes import HAPROXY, KEEPALIVED, Files, messages, node, site, write
 
+from holdfast.load.node_files import NodeFiles
 from holdfast.load.reading import LARGEST_FILE
 from holdfast.load.site import load
 from holdfast.load.tree import all_files
@@ -157,3 +158,26 @@ def test_all_files_of_a_node(tmp_path: Path) -> None:
     assert sorted(found) == ["/check.sh", "/etc/alias/data", "/opt/data"]
     assert (found["/check.sh"].mode, found["/opt/data"].data) == (0o755, b"\x00\xff")
     assert all(file.path == path for path, file in found.items())
+
+
+def test_a_path_is_found_the_same_way_the_second_time(tmp_path: Path) -> None:
+    """What is remembered of folders: they are there, they are not, they end with a slash."""
+    write(tmp_path, {"etc/a/b.conf": "", "etc/a/c/d.conf": ""})
+    files = NodeFiles(str(tmp_path), "lb1")
+    asked = {
+        "/etc/a/b.conf": "/etc/a/b.conf",
+        "/etc/a/x.conf": None,
+        "/etc/x/b.conf": None,
+        "/etc/a/": "/etc/a",
+        "/etc/a/c/": "/etc/a/c",
+        "/etc/a/c": "/etc/a/c",
+        "/etc/a/c/..": "/etc/a",
+        "/etc/a/c/../b.conf": "/etc/a/b.conf",
+        "/etc/a/c/d.conf": "/etc/a/c/d.conf",
+        "/etc/x/": None,
+        "/etc/x": None,
+        "//etc/a/b.conf": "/etc/a/b.conf",
+    }
+
+    for paths in (asked, asked, reversed(asked)):
+        assert {path: files.resolve(path) for path in paths} == asked

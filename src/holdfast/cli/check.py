@@ -130,7 +130,10 @@ def _summary(one: Checked) -> str:
     files = sum(len(node.files) for node in one.site.nodes)
     known = f", {one.known} in the baseline" if one.known else ""
     site = f"{one.label}: " if one.label else ""
-    return f"{site}{nodes}: {_count(files, 'file')} read, {told or 'nothing found'}{known}"
+    clean = (
+        "nothing found in them, but not all could be read" if one.site.errors else "nothing found"
+    )
+    return f"{site}{nodes}: {_count(files, 'file')} read, {told or clean}{known}"
 
 
 def _node(node: Node) -> str:

@@ -12,9 +12,11 @@ from holdfast.check.registry import RULES
 from holdfast.cli.failure import Failure
 from holdfast.drill.registry import FAULTS
 from holdfast.methods.registry import METHODS
+from holdfast.prove.registry import CLAIMS
 from holdfast.text.similar import similar
 
-_TOPICS = {topic.name: topic.page for kind in (RULES, METHODS, FAULTS) for topic in kind}
+_KINDS = {"rules": RULES, "methods": METHODS, "faults": FAULTS, "claims": CLAIMS}
+_TOPICS = {topic.name: topic.page for kind in _KINDS.values() for topic in kind}
 
 
 def _complete(_context: click.Context, _argument: click.Parameter, begun: str) -> list[str]:
@@ -24,12 +26,13 @@ def _complete(_context: click.Context, _argument: click.Parameter, begun: str) -
 @click.command()
 @click.argument("name", required=False, shell_complete=_complete)
 def command(name: str | None) -> None:
-    """Show the page about a rule, a method or a fault; without a name, list them all.
+    """Show the page about a rule, a method, a fault or a claim; without a name, list them all.
 
     \b
       holdfast explain vip-bind-race
       holdfast explain transparent
       holdfast explain node-power
+      holdfast explain one-owner
     """
     if name is None:
         _list()
@@ -42,7 +45,7 @@ def command(name: str | None) -> None:
 
 
 def _list() -> None:
-    for title, kind in (("rules", RULES), ("methods", METHODS), ("faults", FAULTS)):
+    for title, kind in _KINDS.items():
         click.secho(title, bold=True)
         for topic in kind:
             click.echo(f"  {topic.name:36} {_page(topic.page).summary}")

@@ -19,7 +19,7 @@ COMMANDS = {
     "prove": "Every combination of faults: each claim kept or broken.",
     "drill": "Play faults on the real daemons in a throw-away lab.",
     "rules": "All rules: severity, what each finds, how safe its fix is.",
-    "explain": "The page about a rule, a method or a fault.",
+    "explain": "The page about a rule, a method, a fault or a claim.",
     "completion": "What makes bash, zsh or fish complete commands and rules.",
 }
 

@@ -48,6 +48,7 @@ class NodeFiles:
         self._listings: dict[str, Listing] = {}
         self._refused: set[str] = set()
         self._absent: set[str] = set()
+        self._real: dict[str, str] = {}
 
     def place(self, path: str, start: int, end: int) -> Place:
         """Some bytes of a file of this node."""
@@ -127,9 +128,19 @@ class NodeFiles:
 
         Raises Unreadable for a loop and for a link whose target is missing.
         """
-        folder = dirname(path)
+        folder, _, name = path.rpartition("/")
+        if name in ("", ".", ".."):
+            folder = path
         if folder in self._absent:
             return None
+        if folder in self._real and folder != path:
+            entry = self._list(self._real[folder]).get(name)
+            if entry is None or not entry.is_symlink():
+                return None if entry is None else join(self._real[folder], name)
+        return self._follow(path, folder)
+
+    def _follow(self, path: str, folder: str) -> str | None:
+        """Part by part, remembering where the folder led to, or that it led nowhere."""
         todo = path.strip("/").split("/")[::-1]
         done: list[str] = []
         links = 0
@@ -141,6 +152,8 @@ class NodeFiles:
             if part in ("", ".", ".."):
                 continue
             here = "/" + "/".join(done)
+            if not todo and not links and folder != path:
+                self._real[folder] = here
             entry = self._list(here).get(part)
             if entry is None:
                 if links and len(todo) >= behind_link:

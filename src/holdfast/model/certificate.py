@@ -30,7 +30,7 @@ def _not_after(der: bytes) -> date:
     """Certificate, its first part, there the fifth field (the fourth without a version), there the
     second time."""
     [(_, certificate)] = _parts(der[: _end(der)])
-    _, to_be_signed = list(_parts(certificate))[0]
+    (_, to_be_signed), *_ = _parts(certificate)
     fields = list(_parts(to_be_signed))
     at = 4 if fields[0][0] == _VERSION else 3
     (_, _), (kind, when) = _parts(fields[at][1])

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Finding
+from holdfast.check.small_edits import word_changed
 from holdfast.model.site import Site
 
 
@@ -23,4 +24,5 @@ def check(site: Site) -> Iterator[Finding]:
                     f"advert_int {refused.text} of {refused.block} becomes {refused.taken} s: VRRP "
                     f"version {version} knows {knows}; write what you want{other}",
                     refused.place,
+                    fix=word_changed(node, refused.place, refused.text, refused.taken, "safe"),
                 )

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Finding
+from holdfast.check.small_edits import word_changed
 from holdfast.model.site import Site
 
 
@@ -20,4 +21,5 @@ def check(site: Site) -> Iterator[Finding]:
                     "characters, and sends those in the clear: two passwords that begin alike "
                     "are equal; write 8 characters, and do not count on them for security",
                     refused.place,
+                    fix=word_changed(node, refused.place, refused.text, refused.taken, "safe"),
                 )

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Finding
+from holdfast.check.small_edits import line_dropped
 from holdfast.model.site import Site
 
 
@@ -17,4 +18,5 @@ def check(site: Site) -> Iterator[Finding]:
                 f"{instance.interface or 'its interface'} goes down: it goes on as owner, and so "
                 "does the other node, until the cable is back; drop the line",
                 instance.at("dont_track_primary"),
+                fix=line_dropped(node, instance.at("dont_track_primary"), "unsafe"),
             )

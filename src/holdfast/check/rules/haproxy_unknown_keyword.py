@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Finding
-from holdfast.check.unknown_word import advice, where
+from holdfast.check.unknown_word import advice, meant, where
 from holdfast.load.haproxy.unknown import PROXIES, unknown_keywords
 from holdfast.model.keyword import UnknownKeyword
 from holdfast.model.site import Site
@@ -18,6 +18,7 @@ def check(site: Site) -> Iterator[Finding]:
                 f"HAProxy {found.version} knows no `{found.word}` {where(found)}: "
                 f"{_effect(found)}{advice(found, 'HAProxy')}",
                 found.place,
+                fix=meant(node, found),
                 severity="warning" if found.newer is None else "info",
             )
 

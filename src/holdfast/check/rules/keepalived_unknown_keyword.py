@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Finding, Severity
-from holdfast.check.unknown_word import advice, where
+from holdfast.check.unknown_word import advice, meant, mistyped, where
 from holdfast.model.keyword import UnknownKeyword
 from holdfast.model.site import Site
 
@@ -22,6 +22,7 @@ def check(site: Site) -> Iterator[Finding]:
                     f"keepalived {found.version} knows no `{found.word}` {where(found)}: "
                     f"{_effect(found)}{advice(found, 'keepalived')}",
                     found.place,
+                    fix=meant(node, found),
                     severity=_severity(found),
                 )
 
@@ -38,4 +39,4 @@ def _severity(found: UnknownKeyword) -> Severity:
     """A block that is surely mistyped loses what stands in and below it."""
     if found.newer is not None:
         return "info"
-    return "error" if found.opens and (found.similar or found.belongs_in) else "warning"
+    return "error" if found.opens and (mistyped(found) or found.belongs_in) else "warning"

@@ -3,12 +3,9 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Finding, Fix
-from holdfast.model.change import FileEdit
-from holdfast.model.keyword import Refused
-from holdfast.model.site import Node, Site
-from holdfast.text.edit import Edit
-from holdfast.text.span import Span
+from holdfast.check.finding import Finding
+from holdfast.check.small_edits import word_changed
+from holdfast.model.site import Site
 
 
 def check(site: Site) -> Iterator[Finding]:
@@ -20,15 +17,5 @@ def check(site: Site) -> Iterator[Finding]:
                     f"`{refused.text}` is no state: keepalived takes BACKUP for {refused.block}; "
                     "write MASTER or BACKUP, in capitals",
                     refused.place,
-                    fix=_fix(node, refused),
+                    fix=word_changed(node, refused.place, refused.text, refused.taken, "safe"),
                 )
-
-
-def _fix(node: Node, refused: Refused) -> Fix | None:
-    """What keepalived makes of it, in words; none where the word is not in the file."""
-    place = refused.place
-    word = refused.text.encode()
-    span = Span(place.span.end - len(word), place.span.end)
-    if not word or node.files[place.path].data[span.start : span.end] != word:
-        return None
-    return Fix("safe", (FileEdit(place.node, place.path, Edit(span, b"BACKUP")),))

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Also, Finding
+from holdfast.check.small_edits import line_dropped
 from holdfast.model.keyword import Unbalanced, UnknownKeyword
 from holdfast.model.site import Node, Site
 
@@ -35,6 +36,7 @@ def _close(node: Node, found: Unbalanced) -> Finding:
         return Finding(
             "this `}` closes nothing: keepalived complains and goes on; drop it",
             found.place,
+            fix=line_dropped(node, found.place, "safe"),
             severity="warning",
         )
     first = outside[0]

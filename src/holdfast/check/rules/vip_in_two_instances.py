@@ -9,7 +9,10 @@ from holdfast.model.vrrp import Vip, VrrpInstance
 
 
 def check(site: Site) -> Iterator[Finding]:
-    """Each entry whose address an entry before it has, on the same interface."""
+    """Each entry whose address an entry before it has, on the same interface.
+
+    A vmac is an interface of its own, and members of a sync group become backup together.
+    """
     for node in site.nodes:
         yield from _of_node(node)
 
@@ -18,9 +21,9 @@ def _of_node(node: Node) -> Iterator[Finding]:
     before: dict[object, tuple[VrrpInstance, Vip]] = {}
     for instance in node.keepalived.instances:
         for vip in instance.vips:
-            key = (vip.address, vip.device or instance.interface)
+            key = (vip.address, _interface(instance, vip))
             first, entry = before.setdefault(key, (instance, vip))
-            if first is not instance:
+            if first is not instance and not _move_together(node, first, instance):
                 yield Finding(
                     f"{vip.address} is a VIP of {instance.name} and of {first.name}: when one of "
                     "them becomes backup it takes the address away although the other still owns "
@@ -28,7 +31,7 @@ def _of_node(node: Node) -> Iterator[Finding]:
                     vip.place,
                     also=(Also(entry.place, f"the entry of {first.name}"),),
                 )
-            elif entry is not vip:
+            elif first is instance and entry is not vip:
                 yield Finding(
                     f"{vip.address} is listed twice in {instance.name}: its advertisements "
                     "announce one VIP more than those of a node that lists it once, which throws "
@@ -37,3 +40,13 @@ def _of_node(node: Node) -> Iterator[Finding]:
                     also=(Also(entry.place, "the first entry"),),
                     severity="warning",
                 )
+
+
+def _interface(instance: VrrpInstance, vip: Vip) -> tuple[str | None, str]:
+    """The interface it is put on; of a vmac the name is keepalived's to choose."""
+    own = "use_vmac" in instance.settings and vip.device is None
+    return vip.device or instance.interface, instance.name if own else ""
+
+
+def _move_together(node: Node, one: VrrpInstance, other: VrrpInstance) -> bool:
+    return any({one.name, other.name} <= set(g.members) for g in node.keepalived.sync_groups)

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Finding
+from holdfast.check.small_edits import line_added
 from holdfast.model.site import Site
 
 UNICAST = ("unicast_peer", "unicast_src_ip")
@@ -11,7 +12,7 @@ UNICAST = ("unicast_peer", "unicast_src_ip")
 
 def check(site: Site) -> Iterator[Finding]:
     """Each instance with the two and without the third."""
-    for _, instance in site.instances:
+    for node, instance in site.instances:
         stated = instance.settings
         if "use_vmac" not in stated or "vmac_xmit_base" in stated:
             continue
@@ -21,4 +22,5 @@ def check(site: Site) -> Iterator[Finding]:
                 "the interface itself, as with vmac_xmit_base; write vmac_xmit_base, so that "
                 "`keepalived -t` has nothing to say",
                 instance.at("use_vmac"),
+                fix=line_added(node, instance.at("use_vmac"), "vmac_xmit_base", "safe"),
             )

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Finding
+from holdfast.check.small_edits import line_dropped
 from holdfast.model.place import Place
 from holdfast.model.priority import OWNER
 from holdfast.model.site import Node, Site
@@ -22,6 +23,7 @@ def check(site: Site) -> Iterator[Finding]:
                 "owns them, so HAProxy never answers there; drop this line, or write `accept` in "
                 "the instance (VRRP version 3)",
                 place,
+                fix=line_dropped(node, place, "unsafe"),
             )
 
 
