@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast explain."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import click
 from rich.console import Console
@@ -15,7 +17,23 @@ from holdfast.methods.registry import METHODS
 from holdfast.prove.registry import CLAIMS
 from holdfast.text.similar import similar
 
-_KINDS = {"rules": RULES, "methods": METHODS, "faults": FAULTS, "claims": CLAIMS}
+
+class _Topic(Protocol):
+    """Whatever has a page."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def page(self) -> Path: ...
+
+
+_KINDS: dict[str, Sequence[_Topic]] = {
+    "rules": RULES,
+    "methods": METHODS,
+    "faults": FAULTS,
+    "claims": CLAIMS,
+}
 _TOPICS = {topic.name: topic.page for kind in _KINDS.values() for topic in kind}
 
 
