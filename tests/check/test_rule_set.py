@@ -5,13 +5,16 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.check.pages import findings_of, load_case, page_of
 
 from holdfast.check import rules
 from holdfast.check.registry import RULES
 from holdfast.check.rule import Rule
+from holdfast.load.language import language
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+KA = "keepalived"
 FOLDER = Path(rules.__file__).parent
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
@@ -72,6 +75,24 @@ def test_the_severity_is_shown_by_a_case(rule: Rule) -> None:
     lines = [line for case in page_of(rule).cases for line in case.findings]
 
     assert any(f" {rule.severity}: " in line for line in lines)
+
+
+@every_rule
+def test_without_keepalived_only_rules_speak_that_are_always_asked(
+    rule: Rule, tmp_path: Path
+) -> None:
+    """The engine leaves the others out then, and must not leave out anything true."""
+    for number, case in enumerate(page_of(rule).cases):
+        files = {path: text for path, text in case.files.items() if not is_keepalived(path, text)}
+        nodes = {path.partition("/")[0] for path in files if "/" in path}
+        also = {f"{node}/etc/haproxy/haproxy.cfg": "" for node in nodes}
+        if files:
+            site = load_case(replace(case, files=also | files), tmp_path / str(number))
+            assert rule.always or list(rule.check(site)) == [], case.title
+
+
+def is_keepalived(path: str, text: str) -> bool:
+    return "/etc/keepalived/" in path or ("/" not in path and language(path, text.encode()) == KA)
 
 
 def test_the_registry_is_sorted_and_names_every_module() -> None:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from holdfast.check.registry import RULES
+
 PAIR = Path(__file__).parents[2] / "examples" / "pair"
 CHECK = f"""
 import sys
 sys.path = {sys.path!r}
 before = set(sys.modules)
-sys.argv = ["holdfast", "check", {str(PAIR)!r}]
+sys.argv = ["holdfast", "check", sys.argv[1]]
 sys.stdout = open("/dev/null", "w")
 from holdfast.cli.main import main
 try:
@@ -47,9 +49,12 @@ NOT_FOR_A_CHECK = (
 
 @pytest.fixture(scope="module")
 def imported() -> list[str]:
-    done = subprocess.run(
-        [sys.executable, "-S", "-c", CHECK], capture_output=True, text=True, check=True, timeout=60
-    )
+    return imported_for(PAIR)
+
+
+def imported_for(path: Path) -> list[str]:
+    command = [sys.executable, "-S", "-c", CHECK, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     return done.stderr.split()
 
 
@@ -81,5 +86,15 @@ def test_what_other_commands_and_formats_need_stays_out(name: str, imported: lis
     assert [m for m in imported if m == name or m.startswith(f"{name}.")] == []
 
 
-def test_every_rule_is_there(imported: list[str]) -> None:
-    assert "holdfast.check.rules.vip_bind_race" in imported
+def test_every_rule_is_there_and_without_keepalived_only_those_that_speak(
+    imported: list[str],
+) -> None:
+    alone = imported_for(PAIR / "lb1/etc/haproxy/haproxy.cfg")
+
+    assert modules(imported) == {rule.module for rule in RULES}
+    assert modules(alone) == {rule.module for rule in RULES if rule.always}
+
+
+def modules(imported: list[str]) -> set[str]:
+    folder = "holdfast.check.rules."
+    return {name.removeprefix(folder) for name in imported if name.startswith(folder)}

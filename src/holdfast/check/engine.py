@@ -23,7 +23,7 @@ def check(site: Site, rules: Iterable[Rule], selection: Selection = EVERYTHING) 
     found = [
         _of(rule, finding)
         for rule in known.values()
-        if selection.runs(rule.name)
+        if selection.runs(rule.name) and rule.has_something_to_say(site)
         for finding in rule.check(site)
     ]
     left, about = accepted(site, found, known, selection)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A rule: one pure function, one page beside it, one line in the registry."""
 
-import sys
+import os
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,18 +14,45 @@ from holdfast.model.site import Site
 if TYPE_CHECKING:
     from pathlib import Path
 
+Check = Callable[[Site], Iterator[Finding]]
+"""Looks at the values of a site, never at text, and touches nothing."""
+
+_RULES = "holdfast.check.rules"
+
 
 class Rule(Struct, frozen=True):
-    """`check` looks at the values of a site, never at text, and touches nothing."""
+    """`check` of the module of that name, or `function` instead of it.
+
+    A rule says nothing where no file of keepalived was read, and its module is then not imported,
+    unless it is asked `always`.
+    """
 
     name: str
     severity: Severity
-    check: Callable[[Site], Iterator[Finding]]
+    function: Check | None = None
+    always: bool = False
+
+    @property
+    def check(self) -> Check:
+        """The function, imported when somebody asks for it."""
+        if self.function is not None:
+            return self.function
+        found: Check = import_module(f"{_RULES}.{self.module}").check
+        return found
+
+    @property
+    def module(self) -> str:
+        """The name of its module, and of its page."""
+        return self.name.replace("-", "_")
 
     @property
     def page(self) -> "Path":
         """The page about the rule: manual and test cases at once."""
         from pathlib import Path  # noqa: PLC0415 - 3 ms that a check does not need
 
-        module = sys.modules[self.check.__module__]
-        return Path(module.__file__ or "").with_suffix(".md")
+        return Path(os.path.dirname(__file__), "rules", f"{self.module}.md")
+
+    def has_something_to_say(self, site: Site) -> bool:
+        """Whether there is what the rule looks at."""
+        asked = self.always or self.function is not None
+        return asked or any(node.keepalived.paths for node in site.nodes)

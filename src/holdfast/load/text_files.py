@@ -18,6 +18,8 @@ def read_text(files: NodeFiles, path: str) -> tuple[str, bytes] | None:
 
 def first_line_not_utf8(data: bytes) -> int | None:
     """The number of the first line, from 1, with a byte that is not UTF-8."""
+    if data.isascii():  # decoding makes a copy
+        return None
     try:
         data.decode()
     except UnicodeDecodeError as error:

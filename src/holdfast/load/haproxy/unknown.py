@@ -25,11 +25,13 @@ OPTION = b"option"
 _ANYWHERE = frozenset((OPTION, *PREFIXES))
 _OPTION_NAME = pattern(rb"\n[ \t\v\f\r]*+option[ \t\v\f\r]++([^ \t\v\f\r\n#]++)")
 _FIRST_WORD = pattern(rb"\n[ \t\v\f\r]*+([^ \t\v\f\r\n#]++)")
+_FIRST_WORD_BUT_SERVER = pattern(rb"\n[ \t\v\f\r]*+(?!server[ \t])([^ \t\v\f\r\n#]++)")
+"""Two lines of three are servers in a long file."""
 _WORD = pattern(rb"[A-Za-z0-9][A-Za-z0-9._-]+")
 PROXIES = ("defaults", "frontend", "listen", "backend")
 
-_AT_ONCE = {name.encode(): words - {OPTION} for name, words in SECTIONS.items()}
-"""What needs no second look; behind `option` there is a name to read."""
+_AT_ONCE = {name.encode(): words - {OPTION} | {name.encode()} for name, words in SECTIONS.items()}
+"""What needs no second look, the head's own word too; behind `option` there is a name to read."""
 
 
 class _Suspect(NamedTuple):
@@ -64,13 +66,12 @@ def _suspects(data: bytes) -> Iterator[_Suspect]:
 
 
 def _is_settled(data: bytes, section: Section, known: frozenset[bytes]) -> bool:
-    """Whether all first words below the head are known, and all names behind `option`."""
-    body, end = section.body, section.end
-    if body >= end:
-        return True
-    strange = set(_FIRST_WORD.findall(data, body - 1, end)) - known
+    """Whether all first words are known, that of the head too, and all names behind `option`."""
+    start, end = max(section.start - 1, 0), section.end
+    words = _FIRST_WORD_BUT_SERVER if b"server" in known else _FIRST_WORD
+    strange = set(words.findall(data, start, end)) - known
     if strange == {OPTION}:
-        return OPTIONS.issuperset(_OPTION_NAME.findall(data, body - 1, end))
+        return OPTIONS.issuperset(_OPTION_NAME.findall(data, start, end))
     return not strange
 
 
