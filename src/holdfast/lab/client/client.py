@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The client's process: a host of its own on the segments, asking the VIPs."""
 
-import resource
 import socket
 
 from holdfast.lab.client import arp
@@ -9,18 +8,17 @@ from holdfast.lab.client.arp import Card
 from holdfast.lab.client.downloader import Downloader
 from holdfast.lab.client.requester import Requester
 from holdfast.lab.hub import network
-from holdfast.lab.kernel import iproute, syscalls
+from holdfast.lab.kernel import iproute
 from holdfast.lab.node import sysctls
 from holdfast.lab.process.channel import Channel
 from holdfast.lab.process.loop import Loop
+from holdfast.lab.process.own_network import enter_own_network
 from holdfast.lab.process.protocol import (
     Answer,
     Answered,
     Asked,
     Done,
-    LinksReady,
     Macs,
-    NetReady,
     ReadTraffic,
     Ready,
     Resolve,
@@ -35,12 +33,7 @@ _PORTS = "1025\t65535"
 
 def main(spec: Client, end: socket.socket) -> None:
     """Serve the hub's questions; ends with the hub."""
-    channel: Channel[ToChild] = Channel(end, ToChild)
-    syscalls.unshare(syscalls.CLONE_NEWNET)
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    channel.send(NetReady())
-    assert isinstance(channel.receive_one(), LinksReady)
+    channel = enter_own_network(end)
     sysctls.reset_to_kernel_defaults()
     sysctls.apply([("net.ipv4.ip_local_port_range", _PORTS)])
     for card in spec.interfaces:

@@ -5,15 +5,15 @@ HTTP/1 with keep-alive on each port, TLS when the first byte is that of a client
 speaks neither is a connection that stays open.
 """
 
-import resource
 import socket
 
 from holdfast.lab.hub import network
-from holdfast.lab.kernel import iproute, syscalls
+from holdfast.lab.kernel import iproute
 from holdfast.lab.node import sysctls
 from holdfast.lab.process.channel import Channel
 from holdfast.lab.process.loop import Loop
-from holdfast.lab.process.protocol import LinksReady, NetReady, Ready, ToChild
+from holdfast.lab.process.own_network import enter_own_network
+from holdfast.lab.process.protocol import Ready, ToChild
 from holdfast.lab.spec import World
 from holdfast.lab.world.backend_server import BackendServer
 
@@ -22,12 +22,7 @@ _SUBSTITUTION = "one server answers as every backend, whatever its health check 
 
 def main(spec: World, end: socket.socket) -> None:
     """Serve until the hub goes away."""
-    channel: Channel[ToChild] = Channel(end, ToChild)
-    syscalls.unshare(syscalls.CLONE_NEWNET)
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    channel.send(NetReady())
-    assert isinstance(channel.receive_one(), LinksReady)
+    channel = enter_own_network(end)
     _network(spec)
     loop = Loop()
     ports = sorted({port for backend in spec.backends for port in backend.ports})
