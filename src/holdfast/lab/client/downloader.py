@@ -7,8 +7,7 @@ from functools import partial
 from holdfast.lab.client.outgoing import Outgoing
 from holdfast.lab.client.requester import is_answer, request_bytes
 from holdfast.lab.deadlines import DOWNLOAD_RETRY_MS, DOWNLOAD_STALL_MS
-from holdfast.lab.process.loop import READ, Loop, now_ms
-from holdfast.lab.tls import wants
+from holdfast.lab.process.loop import Loop, now_ms
 from holdfast.lab.traffic import Download, DownloadRun
 
 PATH = "/holdfast-download"
@@ -62,7 +61,8 @@ class Downloader:
         attempt.way = Outgoing(
             self._loop,
             self._target,
-            partial(self._send, attempt),
+            self._bytes,
+            partial(self._receive, attempt),
             partial(self._over, attempt, "broken"),
         )
         self._loop.at(now_ms() + DOWNLOAD_STALL_MS, partial(self._look, attempt))
@@ -77,27 +77,7 @@ class Downloader:
         else:
             self._loop.at(due, partial(self._look, attempt))
 
-    def _send(self, attempt: _Attempt) -> None:
-        end = attempt.way.end
-        if end is None:
-            return
-        try:
-            end.send(self._bytes)
-        except OSError:
-            self._over(attempt, "broken")
-        else:
-            self._loop.watch(end, partial(self._readable, attempt), READ)
-
-    def _readable(self, attempt: _Attempt) -> None:
-        end = attempt.way.end
-        if end is None:
-            return
-        try:
-            data = end.recv(65536)
-        except OSError as error:
-            if not wants(error):
-                self._over(attempt, "broken")
-            return
+    def _receive(self, attempt: _Attempt, data: bytes) -> None:
         attempt.last_ms = now_ms()
         if not data:
             self._over(attempt, "broken")

@@ -12,8 +12,7 @@ from functools import partial
 
 from holdfast.lab.client.outgoing import Outgoing
 from holdfast.lab.deadlines import BESIDE_MS, REFUSED_PAUSE_MS, REQUEST_MS
-from holdfast.lab.process.loop import READ, Loop, now_ms
-from holdfast.lab.tls import wants
+from holdfast.lab.process.loop import Loop, now_ms
 from holdfast.lab.traffic import Target
 
 _PENDING = 2 * REQUEST_MS // BESIDE_MS  # more than can be open at once, a bound all the same
@@ -76,7 +75,8 @@ class Requester:
         request.way = Outgoing(
             self._loop,
             self._target,
-            partial(self._send, request),
+            self._bytes,
+            partial(self._receive, request),
             partial(self._over, request, ok=False),
         )
         self._loop.at(request.start_ms + BESIDE_MS, partial(self._late, request))
@@ -92,27 +92,7 @@ class Requester:
         if not request.over:
             self._over(request, ok=False)
 
-    def _send(self, request: Request) -> None:
-        end = request.way.end
-        if end is None:
-            return
-        try:
-            end.send(self._bytes)
-        except OSError:
-            self._over(request, ok=False)
-        else:
-            self._loop.watch(end, partial(self._readable, request), READ)
-
-    def _readable(self, request: Request) -> None:
-        end = request.way.end
-        if end is None:
-            return
-        try:
-            data = end.recv(65536)
-        except OSError as error:
-            if not wants(error):
-                self._over(request, ok=False)
-            return
+    def _receive(self, request: Request, data: bytes) -> None:
         if data:
             request.received = (request.received + data)[:4096]
         else:
