@@ -3,7 +3,6 @@
 
 from collections.abc import Callable, Iterator
 
-from holdfast.drill.deadlines import RECENT_MS, STEADY_MS
 from holdfast.drill.fault import Phase
 from holdfast.drill.haproxy_log import last_error
 from holdfast.drill.record import OwnersAt
@@ -11,6 +10,7 @@ from holdfast.drill.stage.stage import HAPROXY, Stage
 from holdfast.drill.timeline import Watched, owners, spells
 from holdfast.drill.verdict import Seen, VipSeen
 from holdfast.drill.vrrp_log import vrrp_states
+from holdfast.lab.deadlines import RECENT_MS, STEADY_MS
 from holdfast.lab.events import active_state
 from holdfast.lab.lab import Lab, now_ms
 from holdfast.lab.traffic import Samples, Traffic, failed, requests

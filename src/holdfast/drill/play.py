@@ -3,13 +3,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from holdfast.drill.deadlines import CONTROL_MS, FATE_MS, READY_MS, READY_WITHIN_MS, SETTLE_MS
 from holdfast.drill.fault import Fault, Phase, Scene, nothing
 from holdfast.drill.observer import Observer, by_vip, settled, steady
 from holdfast.drill.record import Drilled, Record
 from holdfast.drill.stage.stage import Stage, stage
 from holdfast.drill.timeline import spells
 from holdfast.drill.verdict import judge
+from holdfast.lab.deadlines import CONTROL_MS, FATE_MS, READY_MS, READY_WITHIN_MS, SETTLE_MS
 from holdfast.lab.errors import DeadlinePassed
 from holdfast.lab.lab import Lab, now_ms
 from holdfast.lab.traffic import Download, Traffic, downloads_broken, failed, outage_ms, requests

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from holdfast.drill.deadlines import ADVERTS_WITH_TWO_OWNERS
 from holdfast.drill.record import Verdict
+from holdfast.lab.deadlines import ADVERTS_WITH_TWO_OWNERS
 
 
 class VipSeen(Struct, frozen=True):

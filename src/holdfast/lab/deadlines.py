@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every deadline of the lab, by name, in milliseconds. Nothing else waits."""
+"""Every deadline of lab and drill, by name, in milliseconds (_MS). Nothing else waits."""
 
 SANDBOX_MS = 10_000  # from the first process to a hub that answers
 BOOT_MS = 20_000  # from power on to units told to start
 COMMAND_MS = 100_000  # a command inside a node; systemd's own start timeout is 90 s
 REPLY_MS = 10_000  # any other question to the hub
 CLOSE_MS = 5_000  # until every process of a lab is gone
-
-SETTLE_MS = 10_000  # a drill's verdict: everything is as it should be by then
 
 REQUEST_MS = 1_000  # a request without an answer has failed
 BESIDE_MS = 10  # a request without an answer gets another beside it
@@ -16,3 +14,27 @@ DOWNLOAD_STALL_MS = 3_000  # a download without a byte is broken
 DOWNLOAD_RETRY_MS = 100  # after a download that did not start, the next one
 ARP_MS = 200  # answers to one ARP question are collected
 POLL_MS = 10  # how often `eventually` looks again
+
+SETTLE_MS = 10_000
+"""Within this time after a fault everything must be as it should, or the drill is broken."""
+
+STEADY_MS = 1_500
+"""How long it must stay so before it counts."""
+
+RECENT_MS = 500
+"""Requests are answered: of those that ended in this last time, at least one and all."""
+
+READY_MS = 500
+"""How long a mended lab must stay as it was at first before the next fault."""
+
+READY_WITHIN_MS = 45_000
+"""How long the next fault waits for that: a check with `rise 10` and `interval 2` takes 20 s."""
+
+FATE_MS = 4_500
+"""Within this time after that a download that the fault met has ended, whole or broken."""
+
+CONTROL_MS = 3_000
+"""How long the run without any fault lasts."""
+
+ADVERTS_WITH_TWO_OWNERS = 4
+"""For how many advert intervals two nodes may own a VIP while they change over."""
