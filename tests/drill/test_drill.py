@@ -142,13 +142,34 @@ def test_each_node_alone_serves_after_a_boot(transparent: Drilled) -> None:
 
 def test_the_json_has_the_fields_that_are_promised(transparent: Drilled) -> None:
     told = json.loads(drill_json(transparent))
-    assert list(told) == ["version", "site", "substitutions", "control", "drills"]
+    assert list(told) == [
+        "version", "site", "began", "versions", "substitutions", "control", "drills",
+    ]  # fmt: skip
     assert told["version"] == 0
     assert list(told["control"]) == [
         "fault", "node", "phase", "haproxy_running", "owners", "requests", "failed", "outage_ms",
-        "downloads_broken", "two_owners_ms", "verdict", "why",
+        "downloads_broken", "two_owners_ms", "verdict", "why", "claims", "timeline",
+    ]  # fmt: skip
+    assert list(told["control"]["timeline"]) == [
+        "from_ms", "until_ms", "judged_ms", "undone_ms", "gap", "owners", "haproxy", "requests",
     ]  # fmt: skip
     assert list(told["drills"][0]["owners"][0]) == ["ms", "group", "vip", "owners"]
+
+
+def test_the_timeline_agrees_with_the_figures(transparent: Drilled) -> None:
+    for record in (transparent.control, *transparent.drills):
+        seen = record.timeline
+        (asked,) = seen.requests
+        judged = int((seen.judged_ms - seen.from_ms) / asked.bucket_ms)
+        lead = int(-seen.from_ms / asked.bucket_ms)
+        counted = sum(asked.answered[lead:judged]) + sum(asked.failed[lead:judged])
+        assert abs(counted - record.requests) <= sum(asked.answered[judged : judged + 1]) + 1
+        if record.outage_ms is not None and seen.gap is not None:
+            assert seen.gap[1] - seen.gap[0] == pytest.approx(record.outage_ms, abs=0.2)
+        after = [step for step in seen.owners if 0 < step.ms <= seen.judged_ms]
+        assert after == [step for step in record.owners if 0 < step.ms <= seen.judged_ms]
+        assert {state.node for state in seen.haproxy} == {"lb1", "lb2"}
+        assert (seen.undone_ms is None) == (record.fault == "control")
 
 
 @pytest.mark.parametrize("method", ["nonlocal-bind", "dummy", "wildcard"])

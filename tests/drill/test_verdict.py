@@ -10,16 +10,16 @@ FINE = VipSeen("172.22.21.36", ("lb1",), 1, 0.0, 1000.0, requests_answered=True)
 
 
 def test_held() -> None:
-    assert judge(Seen((), (FINE,))) == ("held", "")
+    assert judge(Seen((), (FINE,)))[:2] == ("held", "")
 
 
 def test_two_owners_for_four_adverts_are_not_too_long() -> None:
-    assert judge(Seen((), (replace(FINE, longest_two_owners_ms=4000.0),))) == ("held", "")
+    assert judge(Seen((), (replace(FINE, longest_two_owners_ms=4000.0),)))[:2] == ("held", "")
 
 
 def test_a_dead_haproxy_is_told_with_its_own_words() -> None:
     error = "cannot bind socket (Cannot assign requested address) for [172.22.21.36:80]"
-    assert judge(Seen((("lb2", error),), (FINE,))) == (
+    assert judge(Seen((("lb2", error),), (FINE,)))[:2] == (
         "broken",
         f"HAProxy does not run on lb2: {error}",
     )
@@ -39,12 +39,12 @@ def test_a_dead_haproxy_is_told_with_its_own_words() -> None:
     ],
 )
 def test_broken(vip: VipSeen, why: str) -> None:
-    assert judge(Seen((), (vip,))) == ("broken", why)
+    assert judge(Seen((), (vip,)))[:2] == ("broken", why)
 
 
 def test_several_reasons_are_all_told() -> None:
     vip = replace(FINE, owners=(), requests_answered=False)
-    _, why = judge(Seen((("lb1", ""), ("lb2", ""), ("lb3", "it said why")), (vip,)))
+    why = judge(Seen((("lb1", ""), ("lb2", ""), ("lb3", "it said why")), (vip,))).why
     assert why == (
         "HAProxy does not run on lb1 and lb2; HAProxy does not run on lb3: it said why; "
         "172.22.21.36 is owned by no node; "
@@ -53,11 +53,11 @@ def test_several_reasons_are_all_told() -> None:
 
 
 def test_what_nobody_could_ask_is_unknown() -> None:
-    assert judge(Seen((), (replace(FINE, requests_answered=None),))) == (
+    assert judge(Seen((), (replace(FINE, requests_answered=None),)))[:2] == (
         "unknown",
         "nothing to ask on 172.22.21.36",
     )
-    assert judge(Seen((), ())) == ("unknown", "nothing to ask on any VIP")
+    assert judge(Seen((), ()))[:2] == ("unknown", "nothing to ask on any VIP")
 
 
 def test_a_fault_that_shows_outweighs_what_is_unknown() -> None:
@@ -67,4 +67,37 @@ def test_a_fault_that_shows_outweighs_what_is_unknown() -> None:
 
 def test_what_no_lab_can_do_is_not_judged() -> None:
     vip = replace(FINE, owners=())
-    assert judge(Seen((), (vip,), ("lb1 tracks a process",))) == ("unknown", "lb1 tracks a process")
+    assert judge(Seen((), (vip,), ("lb1 tracks a process",)))[:2] == (
+        "unknown",
+        "lb1 tracks a process",
+    )
+
+
+HELD = {
+    "haproxy-runs-everywhere": "held",
+    "some-owner": "held",
+    "one-owner": "held",
+    "owner-serves": "held",
+}
+
+
+@pytest.mark.parametrize(
+    ("seen", "claims"),
+    [
+        (Seen((), (FINE,)), {}),
+        (Seen((("lb2", ""),), (FINE,)), {"haproxy-runs-everywhere": "broken"}),
+        (Seen((), (replace(FINE, owners=()),)), {"some-owner": "broken"}),
+        (Seen((), (replace(FINE, owners=("lb1", "lb2")),)), {"one-owner": "broken"}),
+        (Seen((), (replace(FINE, answering=2),)), {"one-owner": "broken"}),
+        (Seen((), (replace(FINE, longest_two_owners_ms=4001.0),)), {"one-owner": "broken"}),
+        (Seen((), (replace(FINE, requests_answered=False),)), {"owner-serves": "broken"}),
+        (Seen((), (FINE, replace(FINE, requests_answered=None))), {"owner-serves": "unknown"}),
+        (
+            Seen((("lb1", ""),), ()),
+            {**dict.fromkeys(HELD, "unknown"), "haproxy-runs-everywhere": "broken"},
+        ),
+        (Seen((), (FINE,), ("lb1 tracks a process",)), dict.fromkeys(HELD, "unknown")),
+    ],
+)
+def test_each_claim_has_a_verdict_of_its_own(seen: Seen, claims: dict[str, str]) -> None:
+    assert judge(seen).claims == HELD | claims

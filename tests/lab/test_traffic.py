@@ -9,8 +9,10 @@ from holdfast.lab.traffic import (
     DownloadRun,
     Samples,
     Traffic,
+    buckets,
     downloads_broken,
     failed,
+    gap,
     outage_ms,
     requests,
 )
@@ -61,3 +63,22 @@ def test_only_downloads_that_broke_in_the_window_count() -> None:
         DownloadRun(300, 400, 9, "running"),
     )
     assert downloads_broken(Traffic((), runs), 150, 250) == 1
+
+
+def test_a_gap_says_where_it_was() -> None:
+    seen = samples((10, True), (20, True), (300, False), (500, True), (510, True))
+    assert gap(seen, 0, 520) == (20, 500, True)
+    assert gap(seen, 505, 520) == (500, 510, True)
+
+
+def test_a_gap_that_never_ended_is_told_before_a_longer_one_that_did() -> None:
+    seen = samples((10, True), (3000, True))
+    assert gap(seen, 0, 4500) == (3000, 4500, False)
+    assert gap(samples((5, False)), 0, 10) is None
+
+
+def test_requests_are_counted_in_buckets_of_time() -> None:
+    seen = samples((99, True), (100, True), (109.9, True), (110, False), (125, True), (130, True))
+    assert buckets(seen, 100, 130, 10) == ((2, 0, 1), (0, 1, 0))
+    assert buckets(seen, 100, 126, 10) == ((2, 0, 1), (0, 1, 0))
+    assert buckets(seen, 100, 100, 10) == ((), ())

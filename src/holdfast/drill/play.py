@@ -2,17 +2,22 @@
 """Plays the faults on a site, one after the other, in one lab."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
+from holdfast.drill.course import Moments, course, longest_gap
 from holdfast.drill.fault import Fault, Phase, Scene, nothing
-from holdfast.drill.observer import Observer, by_vip, settled, steady
-from holdfast.drill.record import Drilled, Record
+from holdfast.drill.observer import Observer, settled, steady
+from holdfast.drill.record import Drilled, Record, Timeline
 from holdfast.drill.stage.stage import Stage, stage
 from holdfast.drill.timeline import spells
 from holdfast.drill.verdict import judge
+from holdfast.drill.versions import versions
 from holdfast.lab.deadlines import CONTROL_MS, FATE_MS, READY_MS, READY_WITHIN_MS, SETTLE_MS
 from holdfast.lab.errors import DeadlinePassed
 from holdfast.lab.lab import Lab, now_ms
-from holdfast.lab.traffic import Download, Traffic, downloads_broken, failed, outage_ms, requests
+from holdfast.lab.traffic import Download, Traffic, downloads_broken, failed, gap, requests
 from holdfast.model.site import Site
 
 Progress = Callable[[str], None]
@@ -27,13 +32,14 @@ def drill(site: Site, faults: Sequence[Fault], progress: Progress) -> Drilled:
     Raises LabError where the lab cannot be built or is lost.
     """
     staged = stage(site)
+    began = datetime.now(UTC).isoformat(timespec="seconds")
     progress("building the lab")
     with Lab(staged.spec) as lab:
         play = _Play(lab, staged, progress)
         control = play.control()
         records = tuple(record for fault in faults for record in play.fault(fault))
         substitutions = staged.substitutions + lab.substitutions
-    return Drilled(site.name, substitutions, control, records)
+    return Drilled(site.name, began, versions(), substitutions, control, records)
 
 
 class _Play:
@@ -69,9 +75,11 @@ class _Play:
             self._wait(settled(self._observer, phase), SETTLE_MS)
             until = now_ms()
             self._wait(lambda since=since: self._downloads_ended(since), FATE_MS)  # type: ignore[misc]
-            yield self._record(fault.name, phase, since, until)
+            record = self._record(fault.name, phase, since, until)
+            undone = now_ms()
             phase.mend(self._lab)
             self._wait(steady(self._as_at_first, READY_MS), READY_WITHIN_MS)
+            yield replace(record, timeline=self._timeline(since, until, undone))
 
     def _wait(self, probe: Callable[[], bool], within: float) -> None:
         """Until the probe is true or the time is over: the verdict says which."""
@@ -82,7 +90,7 @@ class _Play:
 
     def _downloads_ended(self, since: float) -> bool:
         """Whether what was being downloaded when the fault struck is whole or broken."""
-        runs = self._lab.traffic().downloads if self._stage.targets else ()
+        runs = self._traffic().downloads
         return not any(run.state == "running" and run.start_ms < since for run in runs)
 
     def _as_at_first(self) -> bool:
@@ -97,11 +105,10 @@ class _Play:
         return Scene(nodes, owning[0] if owning else nodes[0])
 
     def _record(self, fault: str, phase: Phase, since: float, until: float) -> Record:
-        verdict, why = judge(self._observer.seen(phase, since, until))
+        judged = judge(self._observer.seen(phase, since, until))
         timelines = tuple(self._observer.timelines(since))
-        traffic = self._lab.traffic() if self._stage.targets else Traffic((), ())
-        samples = by_vip(traffic).values()
-        gaps = [outage_ms(s, since, until) for s in samples]
+        traffic = self._traffic()
+        samples = traffic.samples
         return Record(
             fault=fault,
             node=phase.node,
@@ -110,15 +117,27 @@ class _Play:
             owners=tuple(step for timeline in timelines for step in timeline),
             requests=sum(requests(s, since, until) for s in samples),
             failed=sum(failed(s, since, until) for s in samples),
-            outage_ms=_longest(gaps),
+            outage_ms=_outage(traffic, since, until),
             downloads_broken=downloads_broken(traffic, since, now_ms()),
             two_owners_ms=round(sum(sum(spells(t, until - since)) for t in timelines), 1),
-            verdict=verdict,
-            why=why,
+            verdict=judged.verdict,
+            why=judged.why,
+            claims=judged.claims,
+            timeline=self._timeline(since, until, None),
         )
 
+    def _timeline(self, since: float, judged: float, undone: float | None) -> Timeline:
+        nodes = tuple(node.name for node in self._stage.spec.nodes)
+        at = Moments(since, judged, undone, now_ms())
+        return course(self._lab.events(), self._traffic(), self._stage.watched, nodes, at)
 
-def _longest(gaps: list[float | None]) -> float | None:
+    def _traffic(self) -> Traffic:
+        return self._lab.traffic() if self._stage.targets else Traffic((), ())
+
+
+def _outage(traffic: Traffic, since: float, until: float) -> float | None:
     """The longest of the targets' gaps, to a tenth; None if one is never answered again."""
-    known = [gap for gap in gaps if gap is not None]
-    return round(max(known), 1) if known and len(known) == len(gaps) else None
+    if any(gap(samples, since, until) is None for samples in traffic.samples):
+        return None
+    longest = longest_gap(traffic, since, until)
+    return round(longest.length_ms, 1) if longest is not None and longest.over else None

@@ -5,7 +5,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from holdfast.lab.events import ActiveState
+
 Verdict = Literal["held", "broken", "unknown"]
+HaproxyState = ActiveState | Literal["off"]
 
 
 class OwnersAt(Struct, frozen=True):
@@ -17,11 +20,48 @@ class OwnersAt(Struct, frozen=True):
     owners: tuple[str, ...]
 
 
+class HaproxyAt(Struct, frozen=True):
+    """From `ms` on HAProxy's unit on a node was in this state; `off`: the node had no power."""
+
+    ms: float
+    node: str
+    state: HaproxyState
+
+
+class Asked(Struct, frozen=True):
+    """How many requests to a VIP ended answered, and how many failed, in one bucket of time after
+    the other. The first begins with the timeline."""
+
+    vip: str
+    bucket_ms: float
+    answered: tuple[int, ...]
+    failed: tuple[int, ...]
+
+
+class Timeline(Struct, frozen=True):
+    """What was seen from `from_ms` to `until_ms`, counted in milliseconds from the fault.
+
+    The verdict was taken at `judged_ms`; what came later is not in the figures of the record. The
+    fault began to be undone at `undone_ms`, None where there was none. `gap` is where the record's
+    outage began and ended, at the latest with the verdict; None where nothing was ever answered.
+    """
+
+    from_ms: float
+    until_ms: float
+    judged_ms: float
+    undone_ms: float | None
+    gap: tuple[float, float] | None
+    owners: tuple[OwnersAt, ...]
+    haproxy: tuple[HaproxyAt, ...]
+    requests: tuple[Asked, ...]
+
+
 class Record(Struct, frozen=True):
     """A fault, or one phase of it, on a node (None: on all of them).
 
     `haproxy_running` is as it was at the end. `outage_ms` is the longest time between two answered
-    requests, None where none was answered again. `two_owners_ms` is the sum over all VIPs.
+    requests, None where none was answered again. `two_owners_ms` is the sum over all VIPs. `claims`
+    has a verdict for each of `verdict.CLAIMS`.
     """
 
     fault: str
@@ -36,12 +76,19 @@ class Record(Struct, frozen=True):
     two_owners_ms: float
     verdict: Verdict
     why: str
+    claims: dict[str, Verdict]
+    timeline: Timeline
 
 
 class Drilled(Struct, frozen=True):
-    """All that a drill of a site has to say."""
+    """All that a drill of a site has to say.
+
+    `began` is the time of day in UTC (RFC 3339), `versions` those of whatever took part.
+    """
 
     site: str
+    began: str
+    versions: dict[str, str]
     substitutions: tuple[str, ...]
     control: Record
     drills: tuple[Record, ...]

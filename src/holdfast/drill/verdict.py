@@ -2,11 +2,28 @@
 """Held or broken, and why, from what the lab shows at the end of a phase. Pure."""
 
 from collections.abc import Iterator
+from typing import Literal, NamedTuple, get_args
 
 from msgspec import Struct
 
 from holdfast.drill.record import Verdict
 from holdfast.lab.deadlines import ADVERTS_WITH_TWO_OWNERS
+
+Claim = Literal["haproxy-runs-everywhere", "some-owner", "one-owner", "owner-serves"]
+"""Those of `holdfast prove` that a client and the kernels' addresses can show."""
+
+CLAIMS: tuple[Claim, ...] = get_args(Claim)
+
+Reason = tuple[Claim, str]
+"""A claim that does not hold, and the sentence that says so."""
+
+
+class Judged(NamedTuple):
+    """The verdict, every reason in sentences, and the verdict on each claim."""
+
+    verdict: Verdict
+    why: str
+    claims: dict[str, Verdict]
 
 
 class VipSeen(Struct, frozen=True):
@@ -36,39 +53,51 @@ class Seen(Struct, frozen=True):
     beyond: tuple[str, ...] = ()
 
 
-def judge(seen: Seen) -> tuple[Verdict, str]:
-    """The verdict with every reason, in sentences.
-
-    held: every node that is up and whose HAProxy the fault did not hit runs HAProxy; each VIP has
-    exactly one owner and its requests are answered; no two owners for longer than four adverts.
+def judge(seen: Seen) -> Judged:
+    """held: every node that is up and whose HAProxy the fault did not hit runs HAProxy; each VIP
+    has exactly one owner and its requests are answered; no two owners for longer than four adverts.
     """
     if seen.beyond:
-        return "unknown", "; ".join(seen.beyond)
+        return Judged("unknown", "; ".join(seen.beyond), dict.fromkeys(CLAIMS, "unknown"))
     reasons = list(_reasons(seen))
+    claims = _claims(seen, {claim for claim, _ in reasons})
     if reasons:
-        return "broken", "; ".join(reasons)
+        return Judged("broken", "; ".join(sentence for _, sentence in reasons), claims)
     silent = [vip.vip for vip in seen.vips if vip.requests_answered is None]
     if silent or not seen.vips:
-        return "unknown", f"nothing to ask on {', '.join(silent) or 'any VIP'}"
-    return "held", ""
+        return Judged("unknown", f"nothing to ask on {', '.join(silent) or 'any VIP'}", claims)
+    return Judged("held", "", claims)
 
 
-def _reasons(seen: Seen) -> Iterator[str]:
+def _claims(seen: Seen, broken: set[Claim]) -> dict[str, Verdict]:
+    """A claim about VIPs is unknown without any; so is that they serve where one is not asked."""
+    unknown: set[Claim] = set()
+    if not seen.vips:
+        unknown |= {"some-owner", "one-owner"}
+    if not seen.vips or any(vip.requests_answered is None for vip in seen.vips):
+        unknown |= {"owner-serves"}
+    return {c: "broken" if c in broken else "unknown" if c in unknown else "held" for c in CLAIMS}
+
+
+def _reasons(seen: Seen) -> Iterator[Reason]:
     for error in dict.fromkeys(error for _, error in seen.dead):
         nodes = " and ".join(node for node, last in seen.dead if last == error)
-        yield f"HAProxy does not run on {nodes}" + (f": {error}" if error else "")
+        says = f"HAProxy does not run on {nodes}" + (f": {error}" if error else "")
+        yield "haproxy-runs-everywhere", says
     for vip in seen.vips:
         yield from _vip_reasons(vip)
 
 
-def _vip_reasons(vip: VipSeen) -> Iterator[str]:
-    if len(vip.owners) != 1:
-        yield f"{vip.vip} is owned by {' and '.join(vip.owners) or 'no node'}"
+def _vip_reasons(vip: VipSeen) -> Iterator[Reason]:
+    if not vip.owners:
+        yield "some-owner", f"{vip.vip} is owned by no node"
+    if len(vip.owners) > 1:
+        yield "one-owner", f"{vip.vip} is owned by {' and '.join(vip.owners)}"
     if vip.answering is not None and vip.answering > 1:
-        yield f"{vip.answering} nodes answer ARP for {vip.vip}"
+        yield "one-owner", f"{vip.answering} nodes answer ARP for {vip.vip}"
     limit = ADVERTS_WITH_TWO_OWNERS * vip.advert_ms
     if vip.longest_two_owners_ms > limit:
         spell = f"{vip.longest_two_owners_ms:.0f} ms"
-        yield f"{vip.vip} had two owners for {spell}, longer than {limit:.0f} ms"
+        yield "one-owner", f"{vip.vip} had two owners for {spell}, longer than {limit:.0f} ms"
     if vip.requests_answered is False:
-        yield f"requests to {vip.vip} are not answered"
+        yield "owner-serves", f"requests to {vip.vip} are not answered"

@@ -5,6 +5,8 @@
 """
 
 from array import array
+from math import ceil
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -68,21 +70,54 @@ def failed(samples: Samples, since_ms: float, until_ms: float) -> int:
     )
 
 
-def outage_ms(samples: Samples, since_ms: float, until_ms: float) -> float | None:
-    """The longest gap between two answers that reaches into the window.
+class Gap(NamedTuple):
+    """A time without an answer; not `over` when none had come by the end of the window."""
+
+    began_ms: float
+    ended_ms: float
+    over: bool
+
+    @property
+    def length_ms(self) -> float:
+        """How long it lasted, or had lasted."""
+        return self.ended_ms - self.began_ms
+
+
+def gap(samples: Samples, since_ms: float, until_ms: float) -> Gap | None:
+    """The longest gap between two answers that reaches into the window; None without any answer.
 
     The last answer before the window counts as its beginning, so a gap that was already open
-    is measured whole. None: never answered again, that is, the window ends with more than
-    REQUEST_MS without an answer, or nothing was ever answered.
+    is measured whole. Never answered again, that is, the window ends with more than REQUEST_MS
+    without an answer: that last gap, and it is not over.
     """
     answers = [end for end, ok in zip(samples.end_ms, samples.ok, strict=True) if ok]
     before = [end for end in answers if end < since_ms]
     inside = [end for end in answers if since_ms <= end <= until_ms]
     points = before[-1:] + inside
-    if not points or until_ms - points[-1] > REQUEST_MS:
+    if not points:
         return None
-    gaps = [later - earlier for earlier, later in zip(points, [*points[1:], until_ms], strict=True)]
-    return max(gaps)
+    if until_ms - points[-1] > REQUEST_MS:
+        return Gap(points[-1], until_ms, over=False)
+    gaps = (Gap(*ends, over=True) for ends in zip(points, [*points[1:], until_ms], strict=True))
+    return max(gaps, key=lambda one: one.length_ms)
+
+
+def outage_ms(samples: Samples, since_ms: float, until_ms: float) -> float | None:
+    """How long `gap` is; None where it is not over, or nothing was ever answered."""
+    longest = gap(samples, since_ms, until_ms)
+    return longest.length_ms if longest is not None and longest.over else None
+
+
+def buckets(
+    samples: Samples, since_ms: float, until_ms: float, bucket_ms: float
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """How many requests ended answered, and how many failed, in each bucket of the window."""
+    size = max(0, ceil((until_ms - since_ms) / bucket_ms))
+    answered, missed = [0] * size, [0] * size
+    for end, ok in zip(samples.end_ms, samples.ok, strict=True):
+        if since_ms <= end < until_ms:
+            (answered if ok else missed)[int((end - since_ms) / bucket_ms)] += 1
+    return tuple(answered), tuple(missed)
 
 
 def downloads_broken(traffic: Traffic, since_ms: float, until_ms: float) -> int:
