@@ -5,12 +5,9 @@ Only one id exists in an unprivileged user namespace. The names stay, so what is
 host is unknown in the lab, too; permissions are not tested.
 """
 
-# Debian 12's base-passwd, and what its packages haproxy, systemd, dbus and openssh create.
-# There is no keepalived_script: the package does not make it.
-_BASE = (
-    "root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc _apt "
-    "nobody systemd-network systemd-timesync messagebus sshd haproxy"
-)
+from holdfast.model.users import DEBIAN_USERS
+
+# Of Debian 12's base-passwd, and what the same packages create as its users.
 _GROUPS = (
     "root daemon bin sys adm tty disk lp mail news uucp man proxy kmem dialout fax voice cdrom "
     "floppy tape sudo audio dip www-data backup operator list irc src shadow utmp video sasl "
@@ -21,7 +18,7 @@ _GROUPS = (
 
 def distribution_passwd() -> bytes:
     """The users of a stock Debian 12 with haproxy and keepalived installed."""
-    lines = [f"{name}:x:0:0:{name}:/:/usr/sbin/nologin\n" for name in _BASE.split()]
+    lines = [f"{name}:x:0:0:{name}:/:/usr/sbin/nologin\n" for name in DEBIAN_USERS.split()]
     lines[0] = "root:x:0:0:root:/root:/bin/bash\n"
     return "".join(lines).encode()
 
