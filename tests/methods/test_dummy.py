@@ -42,8 +42,7 @@ STANZA = (
 @pytest.mark.parametrize(
     "files",
     [
-        {CFG: b"frontend web\n    bind *:80\n"},
-        {CFG: b"frontend web\n    bind 172.22.21.36:80 transparent\n"},
+        {CFG: b"frontend web\n    bind 127.0.0.1:80\n"},
         {CFG: PLAIN, INTERFACES: RECIPE.replace(b"255.255.255.0", b"32"), ARP: QUIET},
         {CFG: PLAIN, INTERFACES: RECIPE.replace(b"255.255.255.0", b"255.255.255.255"),
          "etc/sysctl.conf": b"net.ipv4.conf.all.arp_ignore=1\nnet.ipv4.conf.all.arp_announce=2\n"},
@@ -55,6 +54,38 @@ def test_a_site_that_needs_nothing_gets_an_empty_plan(
     tmp_path: Path, files: dict[str, bytes]
 ) -> None:
     assert plan(site(tmp_path, files), "dummy").changes == ()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {CFG: b"frontend web\n    bind 172.22.21.36:80 transparent\n"},
+        {CFG: PLAIN, "etc/sysctl.conf": b"net.ipv4.ip_nonlocal_bind = 1\n"},
+    ],
+)
+def test_who_asks_for_it_gets_it_where_another_method_is_there_already(
+    tmp_path: Path, files: dict[str, bytes]
+) -> None:
+    of = site(tmp_path, files)
+
+    made = files_after(of, "dummy")
+
+    assert races(of) == []
+    assert list(made) == [f"lb1/{INTERFACES}.d/vip0", f"lb1/{ARP}"]
+    assert made[f"lb1/{INTERFACES}.d/vip0"].endswith(STANZA)
+
+
+def test_behind_a_wildcard_every_vip_that_clients_reach_is_kept(tmp_path: Path) -> None:
+    vips = VIPS.replace(b"        2001", b"        fe80::36/64\n        2001")
+    of = site(tmp_path, {CFG: b"frontend web\n    bind :::80 v4v6\n", KEEPALIVED: vips})
+
+    stanza = files_after(of, "dummy")[f"lb1/{INTERFACES}.d/vip0"]
+
+    assert lines(stanza, b"  address ") == [
+        b"    address 172.22.21.36/32",
+        b"    address 172.22.21.37/32",
+        b"    address 2001:db8::36/128",
+    ]
 
 
 def test_a_node_without_an_interfaces_file_keeps_the_distributions(tmp_path: Path) -> None:

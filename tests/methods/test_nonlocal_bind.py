@@ -18,7 +18,6 @@ PLAIN_IPV6 = b"frontend web\n    bind [2001:db8::36]:80\n"
 @pytest.mark.parametrize(
     "files",
     [
-        {CFG: b"frontend web\n    bind *:80\n"},
         {CFG: PLAIN, "etc/sysctl.conf": IPV4},
         {CFG: PLAIN, "etc/sysctl.d/1.conf": b"net/ipv4/ip_nonlocal_bind=1"},
         {CFG: PLAIN[:-1] + b" transparent\n", PATH: b"net.ipv4.ip_nonlocal_bind=0"},

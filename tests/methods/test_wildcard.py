@@ -11,22 +11,6 @@ from holdfast.load.site import load
 
 
 @pytest.mark.parametrize(
-    "untouched",
-    [
-        b"bind *:80",
-        b"bind 172.22.21.36:80 transparent",
-        b"bind 127.0.0.1:80",
-        b"# bind 172.22.21.36:80",
-    ],
-)
-def test_a_site_that_needs_nothing_gets_an_empty_plan(tmp_path: Path, untouched: bytes) -> None:
-    of = site(tmp_path, {CFG: b"listen web\n    " + untouched + b"\n"})
-
-    assert plan(of, "wildcard").changes == ()
-    assert plan(of, "wildcard").notes == ()
-
-
-@pytest.mark.parametrize(
     ("before", "after"),
     [
         (b"bind 172.22.21.36:80\n", b"bind *:80\n"),

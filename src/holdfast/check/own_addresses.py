@@ -24,7 +24,7 @@ def sends_from(node: Node, instance: VrrpInstance) -> frozenset[Address]:
 
 def wire(node: Node, instance: VrrpInstance, vip: Vip) -> Interface | None:
     """The interface a VIP is put on, where the files or the host declare it."""
-    name = vip.device or instance.interface
+    name = instance.wire(vip)
     return node.interface(name) if name is not None else None
 
 

@@ -4,15 +4,14 @@
 from collections.abc import Iterable
 
 from holdfast.methods.kernel_settings import set_settings
-from holdfast.model.address import Address
 from holdfast.model.change import Change
+from holdfast.model.kept import QUIET, lacks_quiet
 from holdfast.model.site import Node
+from holdfast.model.vrrp import Vip
 from holdfast.render.sysctl import interface_setting
 
 PATH = "/etc/sysctl.d/60-vip-arp.conf"
 
-_WANTED = {"arp_ignore": 1, "arp_announce": 2}
-_AS_GOOD = {"arp_ignore": (1, 2, 8), "arp_announce": (2,)}
 _REASONS = (
     "The VIP is kept on a second interface of this node: on the interface of its network, answer",
     "ARP for that interface's own addresses only, and ask with them only (kernel documentation,",
@@ -20,23 +19,15 @@ _REASONS = (
 )
 
 
-def quiet_arp(node: Node, vips: Iterable[tuple[Address, str]]) -> tuple[Change, ...]:
+def quiet_arp(node: Node, vips: Iterable[tuple[Vip, str]]) -> tuple[Change, ...]:
     """The settings that are missing on the interfaces on which keepalived moves these VIPs.
 
-    On that interface only, not `conf.all`. IPv6 needs none: neighbour solicitations are answered
-    for the addresses of the interface they come in on.
+    On that interface only, not `conf.all`.
     """
     wanted = {
         interface_setting(interface, name): value
-        for address, interface in vips
-        for name, value in _WANTED.items()
-        if address.version == 4 and _lacks(node, interface, name)
+        for vip, interface in vips
+        for name, value in QUIET.items()
+        if lacks_quiet(node, interface, vip, name)
     }
     return set_settings(node, wanted, PATH, _REASONS)
-
-
-def _lacks(node: Node, interface: str, name: str) -> bool:
-    """Whether no file sets it; an ifupdown hook may."""
-    hooks = (hook.command for link in node.interfaces for hook in link.hooks)
-    value = node.sysctls.ipv4_conf(interface, name)
-    return value not in _AS_GOOD[name] and not any(name in command for command in hooks)

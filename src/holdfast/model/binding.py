@@ -35,6 +35,19 @@ def kept_on(node: Node, address: Address) -> Iterator[Interface]:
     )
 
 
+def served(node: Node) -> Iterator[tuple[VrrpInstance, Vip]]:
+    """The VIPs on which HAProxy listens, whatever lets it bind them, with who moves them.
+
+    An IPv6 link-local one that no bind names is VRRP's own, and not HAProxy's to serve.
+    """
+    binds = tuple(node.haproxy.binds)
+    for instance in node.keepalived.instances:
+        for vip in instance.vips:
+            own = vip.address.version == 6 and vip.address.is_link_local
+            if any(bind.hears(vip.address) and (bind.address or not own) for bind in binds):
+                yield instance, vip
+
+
 def remedy(node: Node, bind: Bind) -> Remedy | None:
     """What lets HAProxy bind this address on a node that does not own it; None: nothing does.
 

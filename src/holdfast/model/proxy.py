@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from holdfast.model.address import Address, Family
+from holdfast.model.address import Address, Family, family
 from holdfast.model.place import Place
 
 
@@ -31,6 +31,10 @@ class Bind(Struct, frozen=True):
     def transparent(self) -> bool:
         """Whether HAProxy may bind an address that the host does not have (manual 5.1)."""
         return "transparent" in self.options
+
+    def hears(self, address: Address) -> bool:
+        """Whether it listens on an address: on this one, or on every one of its family."""
+        return self.family == family(address) and self.address in (address, None)
 
     def option(self, name: str) -> str | None:
         """The argument of an option such as `interface` or `crt`, or None."""

@@ -11,6 +11,9 @@ from holdfast.model.keyword import EmptyInclude, Refused, Unbalanced, UnknownKey
 from holdfast.model.place import Place
 from holdfast.model.script import Notify, VrrpScript
 
+DEFAULT_INTERFACE = "eth0"
+"""What keepalived takes where no interface is named (DFLT_INT in include/vrrp_ipaddress.h)."""
+
 
 class Vip(Struct, frozen=True):
     """An entry of `virtual_ipaddress` or `virtual_ipaddress_excluded`.
@@ -106,6 +109,10 @@ class VrrpInstance(Struct, frozen=True):
     def family(self) -> Family | None:
         """The family it advertises in: that of its first VIP."""
         return family(self.vips[0].address) if self.vips else None
+
+    def wire(self, vip: Vip) -> str | None:
+        """The interface that it puts a VIP on; None where the files name none."""
+        return vip.device or self.interface
 
     def at(self, keyword: str) -> Place:
         """The place of a statement, or of the instance where it is not stated."""

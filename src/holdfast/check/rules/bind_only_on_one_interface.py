@@ -25,7 +25,7 @@ def check(site: Site) -> Iterator[Finding]:
 
 
 def _finding(node: Node, bind: Bind, only: str, instance: VrrpInstance, vip: Vip) -> Finding:
-    wire = vip.device or instance.interface or ""
+    wire = instance.wire(vip) or ""
     change = without_option(node, bind, b"interface", arguments=1)
     if wire == only:
         lost = f"this node's own clients and checks of {bind.text} come through lo and are refused"

@@ -45,7 +45,7 @@ def _of_node(node: Node) -> Iterator[Finding]:
 def _interface(instance: VrrpInstance, vip: Vip) -> tuple[str | None, str]:
     """The interface it is put on; of a vmac the name is keepalived's to choose."""
     own = "use_vmac" in instance.settings and vip.device is None
-    return vip.device or instance.interface, instance.name if own else ""
+    return instance.wire(vip), instance.name if own else ""
 
 
 def _move_together(node: Node, one: VrrpInstance, other: VrrpInstance) -> bool:

@@ -3,51 +3,30 @@
 
 from collections.abc import Iterator
 from ipaddress import ip_interface
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from holdfast.check.finding import Also, Finding
 from holdfast.model.address import host_prefix
-from holdfast.model.binding import kept_on
-from holdfast.model.interface import Interface
-from holdfast.model.place import Place
+from holdfast.model.kept import QUIET, Kept, kept_elsewhere, lacks_quiet
 from holdfast.model.site import Node, Site
-from holdfast.model.vrrp import Vip
 
 METHODS = ("dummy",)
-QUIET = (1, 2, 8)
-"""Values of arp_ignore with which an interface does not answer for another one's address."""
-
-BEST_SOURCE = 2
-"""The value of arp_announce with which the VIP is never the sender of an ARP request."""
 
 
-class Kept(Struct, frozen=True):
-    """A VIP on an interface of a node that is not `wire`, where keepalived puts it."""
+class Held(NamedTuple):
+    """A VIP so kept, and the node that keeps it."""
 
     node: Node
-    vip: Vip
-    wire: str
-    interface: Interface
-    prefix: int
-    place: Place
+    kept: Kept
 
-    @property
-    def wide(self) -> bool:
-        """Whether the prefix covers more than the VIP."""
-        return self.prefix != host_prefix(self.vip.address)
-
-    def lacks(self, setting: str, *good: int) -> bool:
-        """Whether the wire has none of the good values; a hook may set what sysctl files do not."""
-        hooks = (hook for interface in self.node.interfaces for hook in interface.hooks)
-        if self.vip.address.version == 6 or any(setting in hook.command for hook in hooks):
-            return False
-        return self.node.sysctls.ipv4_conf(self.wire, setting) not in good
+    def lacks(self, setting: str) -> bool:
+        """Whether keepalived's interface lacks a setting that keeps ARP quiet."""
+        return lacks_quiet(self.node, self.kept.wire or "", self.kept.vip, setting)
 
     @property
     def answers(self) -> bool:
         """Whether the node answers ARP for the VIP while it does not own it."""
-        return self.lacks("arp_ignore", *QUIET)
+        return self.lacks("arp_ignore")
 
 
 def check(site: Site) -> Iterator[Finding]:
@@ -55,43 +34,34 @@ def check(site: Site) -> Iterator[Finding]:
 
     Silent for `use_vmac`, where keepalived sets arp_ignore itself.
     """
-    every = list(_every(site))
-    for kept in every:
-        remedies = list(_remedies(kept))
+    every = [Held(node, kept) for node in site.nodes for kept in kept_elsewhere(node)]
+    for held in every:
+        remedies = list(_remedies(held))
         if remedies:
-            same = [o for o in every if o.vip.address == kept.vip.address and o is not kept]
-            others = [o for o in same if o.node is not kept.node and o.answers and kept.answers]
+            kept = held.kept
+            same = [o for o in every if o.kept.vip.address == kept.vip.address and o is not held]
+            others = [o for o in same if o.node is not held.node and o.answers and held.answers]
             yield Finding(
-                f"{_problem(kept, others)}; {' and '.join(remedies)}",
+                f"{_problem(held, others)}; {' and '.join(remedies)}",
                 kept.place,
                 also=(
-                    Also(kept.vip.place, f"keepalived moves it on {kept.wire}"),
-                    *(Also(o.place, f"{o.node.name} answers for it too") for o in others),
+                    Also(kept.vip.place, f"keepalived moves it on {kept.wire or ''}"),
+                    *(Also(o.kept.place, f"{o.node.name} answers for it too") for o in others),
                 ),
                 methods=METHODS,
             )
 
 
-def _every(site: Site) -> Iterator[Kept]:
-    for node, instance in site.instances:
-        for vip in instance.vips if "use_vmac" not in instance.settings else ():
-            wire = vip.device or instance.interface or ""
-            for interface in kept_on(node, vip.address):
-                if interface.name.partition(":")[0] != wire:
-                    for own in interface.addresses:
-                        if own.address == vip.address and own.place is not None:
-                            yield Kept(node, vip, wire, interface, own.prefix, own.place)
-
-
-def _problem(kept: Kept, others: list[Kept]) -> str:
+def _problem(held: Held, others: list[Held]) -> str:
     """The worst of what is wrong: two answers to ARP, then ARP requests from the VIP, the route."""
-    node, address = kept.node.name or "this node", kept.vip.address
+    node, kept = held.node.name or "this node", held.kept
+    address = kept.vip.address
     if others:
         names = " and ".join(sorted({str(other.node.name) for other in others} | {node}))
         return f"{names} answer ARP for {address} at the same time, whoever owns it"
-    if kept.answers:
+    if held.answers:
         return f"{node} answers ARP for {address} even while it does not own it"
-    if kept.lacks("arp_announce", BEST_SOURCE):
+    if held.lacks("arp_announce"):
         return (
             f"{node} may send ARP requests from {address} while it does not own it, and the "
             "neighbours then take it for the owner"
@@ -102,13 +72,9 @@ def _problem(kept: Kept, others: list[Kept]) -> str:
     return f"this prefix gives {node} a second route to {network}, through {kept.interface.name}"
 
 
-def _remedies(kept: Kept) -> Iterator[str]:
-    if kept.wide:
-        yield f"keep it as a /{host_prefix(kept.vip.address)}"
-    settings = []
-    if kept.answers:
-        settings.append("arp_ignore = 1")
-    if kept.lacks("arp_announce", BEST_SOURCE):
-        settings.append(f"arp_announce = {BEST_SOURCE}")
+def _remedies(held: Held) -> Iterator[str]:
+    if held.kept.wide:
+        yield f"keep it as a /{host_prefix(held.kept.vip.address)}"
+    settings = [f"{name} = {value}" for name, value in QUIET.items() if held.lacks(name)]
     if settings:
-        yield "set " + " and ".join(f"net.ipv4.conf.{kept.wire}.{s}" for s in settings)
+        yield "set " + " and ".join(f"net.ipv4.conf.{held.kept.wire or ''}.{s}" for s in settings)

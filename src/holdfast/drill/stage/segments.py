@@ -10,13 +10,12 @@ from msgspec.structs import replace
 from holdfast.model.address import Address
 from holdfast.model.group import groups
 from holdfast.model.site import Node, Site
-from holdfast.model.vrrp import Vip, VrrpInstance
+from holdfast.model.vrrp import DEFAULT_INTERFACE, Vip, VrrpInstance
 
 Network = IPv4Network | IPv6Network
 Port = tuple[str, str]
 """A node and one of its interfaces."""
 
-DEFAULT_INTERFACE = "eth0"
 _USUAL_PREFIX = {4: 24, 6: 64}
 
 
@@ -34,7 +33,7 @@ _BEHIND = {4: ip_network("198.19.0.0/24"), 6: ip_network("2001:db8:ffff::/64")}
 
 def vip_interface(instance: VrrpInstance, vip: Vip) -> str:
     """The interface that gets a VIP."""
-    return vip.device or instance.interface or DEFAULT_INTERFACE
+    return instance.wire(vip) or DEFAULT_INTERFACE
 
 
 def segments(site: Site) -> tuple[Segment, ...]:

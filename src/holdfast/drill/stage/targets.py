@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from holdfast.drill.stage.segments import vip_interface
 from holdfast.drill.timeline import Watched
 from holdfast.lab.traffic import Target
-from holdfast.model.address import Address, family
+from holdfast.model.address import Address
 from holdfast.model.group import Group, groups
 from holdfast.model.proxy import Bind
 from holdfast.model.site import Site
@@ -48,6 +48,5 @@ def _best(site: Site, vip: Address) -> Bind | None:
 def _answering(site: Site, vip: Address) -> Iterator[Bind]:
     for node in site.nodes:
         for bind in node.haproxy.binds:
-            here = bind.address in (vip, None) and bind.family == family(vip)
-            if here and bind.ports[0] and "accept-proxy" not in bind.options:
+            if bind.hears(vip) and bind.ports[0] and "accept-proxy" not in bind.options:
                 yield bind

@@ -8,12 +8,11 @@ from msgspec.structs import replace
 from holdfast.model.address import Address, family
 from holdfast.model.priority import OWNER
 from holdfast.model.site import Node
-from holdfast.model.vrrp import SyncGroup, Tracker, VrrpInstance
+from holdfast.model.vrrp import DEFAULT_INTERFACE, SyncGroup, Tracker, VrrpInstance
 from holdfast.prove.vrrp.checks import Checks
 from holdfast.prove.vrrp.notify import notify_effects
 from holdfast.prove.vrrp.parameters import Member, Track
 
-DEFAULT_INTERFACE = "eth0"
 FILE_WEIGHT = 1
 """The weight of a tracked file that states none (keepalived.conf(5))."""
 

@@ -7,10 +7,10 @@ from holdfast.model.address import Address
 from holdfast.model.binding import racing_binds
 from holdfast.model.group import Group, groups
 from holdfast.model.site import Node, Site
-from holdfast.model.vrrp import VrrpInstance
+from holdfast.model.vrrp import DEFAULT_INTERFACE, VrrpInstance
 from holdfast.prove.vrrp.checks import Checks
 from holdfast.prove.vrrp.deaf import why_deaf
-from holdfast.prove.vrrp.members import DEFAULT_INTERFACE, member
+from holdfast.prove.vrrp.members import member
 from holdfast.prove.vrrp.notify import notify_effects
 from holdfast.prove.vrrp.parameters import GroupValues, Member, NodeValues, Reason, Service, Slice
 from holdfast.prove.vrrp.units import haproxy_unit, keepalived_unit
