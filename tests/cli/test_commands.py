@@ -75,6 +75,26 @@ def test_methods_stand_upon_each_other(pair: Path) -> None:
     assert not mended & {rule for rule, _ in rules(pair)}
 
 
+@pytest.mark.parametrize("other", ["transparent", "dummy", "wildcard"])
+def test_notify_start_warns_of_a_cold_backup_only_where_it_is_alone(pair: Path, other: str) -> None:
+    alone = run("fix", pair, "--diff", "--method", "notify-start")
+    beside = run("fix", pair, "--diff", "--method", "notify-start", "--method", other)
+    behind = run("fix", pair, "--diff", "--method", other, "--method", "notify-start")
+
+    assert "note: notify-start alone leaves the backup cold" in alone.stderr
+    assert "cold" not in beside.stderr
+    assert beside.output == behind.output
+    assert "+++ b/lb1/usr/local/sbin/vip-notify" in beside.stdout
+
+
+def test_dummy_is_added_to_a_site_that_is_transparent(pair: Path) -> None:
+    run("fix", pair, "--method", "transparent")
+    result = run("fix", pair, "--method", "dummy")
+
+    assert f"created {pair}/lb2/etc/network/interfaces.d/vip0" in result.stdout.splitlines()
+    assert "nothing to do" in run("fix", pair, "--method", "dummy").stdout
+
+
 def test_diff_writes_nothing(pair: Path) -> None:
     before = {path: path.read_bytes() for path in pair.rglob("*") if path.is_file()}
     result = run("fix", pair, "--method", "dummy", "--diff")

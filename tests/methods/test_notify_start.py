@@ -35,11 +35,11 @@ def block(inner: bytes) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     "files",
     [
-        block(b"") | {CFG: b"frontend web\n bind *:80\n"},
+        block(b"") | {CFG: b"frontend web\n bind 127.0.0.1:80\n"},
         block(OURS) | {NOTIFY_PATH[1:]: NOTIFY_PROGRAM},
         block(b'    notify "/usr/local/sbin/vip-notify" root\n')
         | {NOTIFY_PATH[1:]: NOTIFY_PROGRAM},
-        block(b"    notify_master /usr/local/bin/mail.sh\n") | {CFG: b"frontend w\n bind :80\n"},
+        block(b"    notify_master /usr/local/bin/mail.sh\n") | {CFG: b""},
         block(b'    notify_stop "/usr/bin/systemctl stop haproxy"\n') | {CFG: b""},
         block(b"    notify_fault \"/bin/sh -c 'echo x > /run/x; ls | wc'\"\n") | {CFG: b""},
     ],
@@ -155,10 +155,14 @@ def test_alone_it_says_that_the_backup_stays_cold(tmp_path: Path) -> None:
     )
 
 
-def test_with_transparent_binds_it_mends_lines_and_does_not_warn(tmp_path: Path) -> None:
-    bad = block(b'    notify_master "a && b"\n') | {CFG: PLAIN.strip() + b" transparent\n"}
+@pytest.mark.parametrize("cfg", [PLAIN.strip() + b" transparent\n", b"frontend w\n bind :80\n"])
+def test_where_haproxy_binds_the_vip_it_is_added_and_does_not_warn(
+    tmp_path: Path, cfg: bytes
+) -> None:
+    of = site(tmp_path, block(b"") | {CFG: cfg})
 
-    assert COLD not in plan(site(tmp_path, bad), "notify-start").notes
+    assert files_after(of, "notify-start")[CONF] == HEAD + OURS + b"}\n"
+    assert COLD not in plan(of, "notify-start").notes
 
 
 @pytest.mark.parametrize(

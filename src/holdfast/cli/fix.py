@@ -74,9 +74,9 @@ def command(
 
 
 def _apply(site: Site, names: tuple[str, ...]) -> tuple[Site, tuple[str, ...]]:
-    """The site after the methods, one upon the other, and what they tell the operator."""
+    """The site after the methods, in the order of the registry, and what they tell the operator."""
     notes: list[str] = []
-    for name in dict.fromkeys(names):
+    for name in sorted(set(names), key=list(_METHODS).index):
         plan = _METHODS[name].plan(site)
         if isinstance(plan, Refused):
             raise Failure(f"{name}: {plan.why}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from holdfast.methods.notify_command import drives_haproxy, needs_shell
-from holdfast.model.binding import racing_binds
+from holdfast.model.binding import served
 from holdfast.model.place import Place
 from holdfast.model.script import Notify
 from holdfast.model.site import Node
@@ -37,12 +37,12 @@ class Owner(NamedTuple):
 def owners(node: Node) -> Iterator[Owner]:
     """The instances, then the sync groups.
 
-    Only instances are given new lines, and only those that move a VIP which HAProxy cannot bind.
+    Only instances are given new lines, and only those that move a VIP on which HAProxy listens.
     """
-    racing = {instance.name for _, instance, _ in racing_binds(node)}
+    serving = {instance.name for instance, _ in served(node)}
     for i in node.keepalived.instances:
         changed = _changed(node, "INSTANCE", i.name, i.notifies)
-        added = _added(i.notifies, changed) if i.name in racing else ()
+        added = _added(i.notifies, changed) if i.name in serving else ()
         yield Owner("INSTANCE", i.name, i.place, changed, added)
     for group in node.keepalived.sync_groups:
         changed = _changed(node, "GROUP", group.name, group.notifies)

@@ -28,7 +28,7 @@ _PLAIN_NAME = re.compile(r"[^\s\"'\\#!{}$/]+")
 
 
 def plan(site: Site) -> Plan | Refused:
-    """One program on each notify line of the instances whose VIPs HAProxy cannot bind yet.
+    """One program on each notify line of the instances that move a VIP which HAProxy serves.
 
     A notify line that needs a shell, or starts or stops HAProxy, is replaced; others stay. Each
     line names root as its user: `systemctl start` needs it, and `script_user` may be another.
