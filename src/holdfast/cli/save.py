@@ -83,7 +83,8 @@ def _is_written(file: Path, outcome: Outcome) -> bool:
         raise CannotSave(f"{file} changed since it was read: run this again; nothing was written")
     if there is not None and not os.access(file, os.W_OK):
         raise CannotSave(
-            f"{file} is read-only: make it writable or run this as its owner; nothing was written"
+            f"{file} is read-only: make it writable (`chmod u+w`) or run this as its owner; "
+            "nothing was written"
         )
     return there == outcome.after.data
 
