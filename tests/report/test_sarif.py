@@ -2,6 +2,7 @@
 """SARIF: what the published schema asks for, and what code scanning does with it."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,8 @@ from holdfast.model.site import File, LoadError, Node, Site
 from holdfast.report.checked import Checked
 from holdfast.report.sarif import findings_sarif
 
-SCHEMA = Draft7Validator(
-    json.loads((Path(__file__).parent / "schema" / "sarif-schema-2.1.0.json").read_text())
-)
+PUBLISHED = Path(__file__).parent / "schema" / "sarif-schema-2.1.0.json"
+SCHEMA = Draft7Validator(json.loads(PUBLISHED.read_text()))
 PAIR = Path(__file__).parents[2] / "examples" / "pair"
 
 
@@ -34,6 +34,14 @@ def run_of(*reports: Checked, root: str = ROOT) -> dict[str, Any]:
 
 def results(*reports: Checked) -> list[dict[str, Any]]:
     return list(run_of(*reports)["results"])
+
+
+def test_the_schema_is_the_published_one() -> None:
+    """OASIS lets it be passed on unchanged, with the notice that stands beside it."""
+    beside = (PUBLISHED.parent / "README.md").read_text()
+
+    assert f"{PUBLISHED.name}      sha256:{sha256(PUBLISHED.read_bytes()).hexdigest()}\n" in beside
+    assert "Copyright © OASIS Open 2019. All Rights Reserved." in beside
 
 
 def test_the_schema_refuses_what_is_no_sarif() -> None:
