@@ -3,6 +3,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -35,10 +36,7 @@ class Rule(Struct, frozen=True):
     @property
     def check(self) -> Check:
         """The function, imported when somebody asks for it."""
-        if self.function is not None:
-            return self.function
-        found: Check = import_module(f"{_RULES}.{self.module}").check
-        return found
+        return self.function or _of_module(self.module)
 
     @property
     def module(self) -> str:
@@ -56,3 +54,9 @@ class Rule(Struct, frozen=True):
         """Whether there is what the rule looks at."""
         asked = self.always or self.function is not None
         return asked or any(node.keepalived.paths for node in site.nodes)
+
+
+@cache
+def _of_module(name: str) -> Check:
+    found: Check = import_module(f"{_RULES}.{name}").check
+    return found

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a command of keepalived's runs in the end: the scripts among a node's files are read."""
 
+from functools import lru_cache
 from posixpath import basename
 from typing import NamedTuple
 
@@ -75,6 +76,7 @@ class Program(Struct, frozen=True):
     ending: Run | None = None
 
 
+@lru_cache(maxsize=16)  # many rules ask about the same few commands of a site
 def program(node: Node, command: Command) -> Program:
     """What a command runs, from the files of its node."""
     reader = _Reader(node)

@@ -56,6 +56,10 @@ class Node(Struct, frozen=True):
     packages: Mapping[str, str] | None = None
     upgrades: UnattendedUpgrades | None = None
 
+    def __hash__(self) -> int:
+        """Of what tells nodes apart: its dicts have no hash, and what is cached is kept by node."""
+        return hash((self.source, self.name))
+
     def interface(self, name: str) -> Interface | None:
         """The interface of that name, where the files or the host declare it."""
         return next((i for i in self.interfaces if i.name == name), None)
