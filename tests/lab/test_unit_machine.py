@@ -212,26 +212,6 @@ def test_none_kills_nobody() -> None:
     assert play.phase() == "inactive"
 
 
-def test_a_restart_stops_first_and_starts_then() -> None:
-    play = running(KEEPALIVED)
-    play.give(StopAsked(then_start=True))
-    play.give(Ended("main", ExitStatus(0)))
-    actions = play.give(Emptied())
-    assert actions[-3:] == [
-        Finished("stop", True),
-        Finished("reload", False),
-        Spawn("main", "start", 0),
-    ]
-
-
-def test_a_start_while_stopping_starts_afterwards() -> None:
-    play = running(KEEPALIVED)
-    play.give(StopAsked())
-    assert play.give(StartAsked()) == []
-    play.give(Ended("main", ExitStatus(0)))
-    assert Spawn("main", "start", 0) in play.give(Emptied())
-
-
 def test_a_stop_cancels_a_restart_that_is_due() -> None:
     play = Play(HAPROXY)
     play.give(StartAsked())
@@ -323,6 +303,19 @@ def test_a_oneshot_runs_all_its_commands_and_remains_if_told_to() -> None:
     play.give(StartAsked())
     assert play.give(Ended("main", ExitStatus(0)))[-1] == Spawn("main", "start", 1)
     assert Finished("start", True) in play.give(Ended("main", ExitStatus(0)))
+    assert play.phase() == "exited"
+
+
+def test_a_oneshot_that_remains_can_be_reloaded() -> None:
+    spec = UnitSpec(
+        "b.service", type="oneshot", exec_start=("/bin/b",), remain_after_exit=True,
+        exec_reload=("/bin/again",),
+    )  # fmt: skip
+    play = Play(spec)
+    play.give(StartAsked())
+    play.give(Ended("main", ExitStatus(0)))
+    assert play.give(ReloadAsked()) == [Spawn("control", "reload", 0)]
+    assert Finished("reload", True) in play.give(Ended("control", ExitStatus(0)))
     assert play.phase() == "exited"
 
 

@@ -207,6 +207,6 @@ def test_the_release_and_what_is_assumed_without_one(tmp_path: Path) -> None:
 def test_a_node_without_files_has_the_distributions_units(tmp_path: Path) -> None:
     units = node(tmp_path, {HAPROXY: LOOSE, KEEPALIVED: VRRP}).units
 
-    assert set(units) == {"haproxy.service", "keepalived.service"}
+    assert set(units) == {"haproxy.service", "keepalived.service", "nftables.service"}
     assert units["haproxy.service"].restart == "always"
     assert units["keepalived.service"].restart == "no"

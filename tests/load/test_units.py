@@ -180,3 +180,34 @@ def test_time_spans(text: str, seconds: float) -> None:
 )
 def test_words(text: str, wanted: list[str]) -> None:
     assert words(text) == wanted
+
+
+def test_a_node_has_its_own_services_and_the_firewall(tmp_path: Path) -> None:
+    own = (
+        "[Unit]\nAfter=nftables.service\nBefore=haproxy.service\nPartOf=nftables.service\n"
+        "ReloadPropagatedFrom=nftables.service\nRequires=x.device\n"
+        "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/a\nRuntimeDirectory=a b/c\n"
+        "[Install]\nWantedBy=multi-user.target\n"
+    )
+    folder = "etc/systemd/system"
+    files = {
+        f"{folder}/own.service": own,
+        f"{folder}/idle.service": own,
+        f"{folder}/multi-user.target.wants/own.service": "-> ../own.service",
+        f"{folder}/sysinit.target.wants/nftables.service": "-> /lib/systemd/system/x",
+        f"{folder}/alias.service": "-> /lib/systemd/system/haproxy.service",
+        f"{folder}/template@.service": own,
+    }
+    units = node(tmp_path, files).units
+
+    assert sorted(units) == [
+        "haproxy.service", "idle.service", "keepalived.service", "nftables.service", "own.service",
+    ]  # fmt: skip
+    found = units["own.service"]
+    assert (found.type, found.remain_after_exit, found.enabled) == ("oneshot", True, True)
+    assert (found.after, found.before) == (("nftables.service",), ("haproxy.service",))
+    assert (found.part_of, found.reload_from) == (("nftables.service",), ("nftables.service",))
+    assert (found.runtime_directories, found.runtime_preserve) == (("a", "b/c"), False)
+    assert not units["idle.service"].enabled
+    assert units["nftables.service"].enabled
+    assert not node(tmp_path / "bare", {}).units["nftables.service"].enabled

@@ -64,9 +64,11 @@ class UnitSpec(Struct, frozen=True):
 
     Command lines are the raw text of the unit file, prefixes and variables included.
     `environment` holds Environment= and then the content of every EnvironmentFile=, in order.
-    `success_exit_status` holds numbers and signal names. `after` names units whose start has
-    to be finished, well or not, before this one starts at boot. `bind_paths` are pairs (source,
-    destination). An `enabled` unit starts at boot.
+    `success_exit_status` holds numbers and signal names. `runtime_directories` are made below
+    /run at each start and go with the unit, unless `runtime_preserve`. `bind_paths` are pairs
+    (source, destination). An `enabled` unit starts at boot. `after`, `before`, `wants`,
+    `requires`, `part_of` and `reload_from` (ReloadPropagatedFrom=) are systemd.unit(5); names that
+    are no unit of the node have no effect.
     """
 
     name: str
@@ -93,8 +95,14 @@ class UnitSpec(Struct, frozen=True):
     success_exit_status: tuple[str, ...] = ()
     restart_prevent_exit_status: tuple[str, ...] = ()
     runtime_directories: tuple[str, ...] = ()
+    runtime_preserve: bool = False
     bind_paths: tuple[tuple[str, str], ...] = ()
     after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
+    reload_from: tuple[str, ...] = ()
     enabled: bool = True
 
 

@@ -17,11 +17,13 @@ Directive = tuple[str, str, str]
 class Release(NamedTuple):
     """What a release ships; `links_sysctl_conf`: etc/sysctl.d/99-sysctl.conf leads to sysctl.conf.
 
-    `services_enabled` says whether the packages enable their services.
+    `services_enabled` says whether the packages enable haproxy and keepalived; nftables.service
+    is enabled by none.
     """
 
     haproxy: tuple[Directive, ...]
     keepalived: tuple[Directive, ...]
+    nftables: tuple[Directive, ...]
     links_sysctl_conf: bool = True
     services_enabled: bool = True
 
@@ -134,22 +136,43 @@ def _keepalived_rhel(kind: str, arguments: str) -> tuple[Directive, ...]:
     )
 
 
+def _nftables(file: str, reload: str) -> tuple[Directive, ...]:
+    return (
+        ("Unit", "Wants", "network-pre.target"),
+        ("Unit", "Before", "network-pre.target"),
+        ("Service", "Type", "oneshot"),
+        ("Service", "RemainAfterExit", "yes"),
+        ("Service", "ExecStart", f"/usr/sbin/nft -f {file}"),
+        ("Service", "ExecReload", f"/usr/sbin/nft {reload}"),
+        ("Service", "ExecStop", "/usr/sbin/nft flush ruleset"),
+        ("Install", "WantedBy", "sysinit.target"),
+    )
+
+
+_NFTABLES_DEBIAN = _nftables("/etc/nftables.conf", "-f /etc/nftables.conf")
+_NFTABLES_RHEL = _nftables(
+    "/etc/sysconfig/nftables.conf", "'flush ruleset; include \"/etc/sysconfig/nftables.conf\";'"
+)
 _KEEPALIVED_NOTIFY = _keepalived_debian("notify")
-_DEBIAN_12 = Release(_HAPROXY_2_6, _KEEPALIVED_NOTIFY)
+_DEBIAN_12 = Release(_HAPROXY_2_6, _KEEPALIVED_NOTIFY, _NFTABLES_DEBIAN)
 _RELEASES: dict[tuple[str, str], Release] = {
-    ("debian", "11"): Release(_HAPROXY_2_2, _keepalived_debian("simple")),
+    ("debian", "11"): Release(_HAPROXY_2_2, _keepalived_debian("simple"), _NFTABLES_DEBIAN),
     ("debian", "12"): _DEBIAN_12,
-    ("debian", "13"): Release(_HAPROXY_3_0, _KEEPALIVED_NOTIFY, links_sysctl_conf=False),
-    ("ubuntu", "22"): Release(_HAPROXY_2_2, _KEEPALIVED_NOTIFY),
-    ("ubuntu", "24"): Release(_HAPROXY_2_6, _KEEPALIVED_NOTIFY),
+    ("debian", "13"): Release(
+        _HAPROXY_3_0, _KEEPALIVED_NOTIFY, _NFTABLES_DEBIAN, links_sysctl_conf=False
+    ),
+    ("ubuntu", "22"): Release(_HAPROXY_2_2, _KEEPALIVED_NOTIFY, _NFTABLES_DEBIAN),
+    ("ubuntu", "24"): Release(_HAPROXY_2_6, _KEEPALIVED_NOTIFY, _NFTABLES_DEBIAN),
     ("rhel", "8"): Release(
         _HAPROXY_RHEL_8,
         _keepalived_rhel("forking", "$KEEPALIVED_OPTIONS"),
+        _NFTABLES_RHEL,
         services_enabled=False,
     ),
     ("rhel", "9"): Release(
         _HAPROXY_RHEL_9,
         _keepalived_rhel("notify", "--dont-fork $KEEPALIVED_OPTIONS"),
+        _NFTABLES_RHEL,
         services_enabled=False,
     ),
 }

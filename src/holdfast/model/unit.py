@@ -12,7 +12,9 @@ class Unit(Struct, frozen=True):
     """A service, its drop-ins applied; times in seconds (systemd.service(5)).
 
     Command lines are as written, before variables are put in. `environment` has what
-    `Environment=` and the readable `EnvironmentFile=`s set. `network` names a network namespace of
+    `Environment=` and the readable `EnvironmentFile=`s set. `requires` has `BindsTo=` too,
+    `reload_from` is `ReloadPropagatedFrom=`. `runtime_preserve` says that RuntimeDirectory= may
+    outlive a stop. `network` names a network namespace of
     its own, or the container program that makes one; None for the host's.
     """
 
@@ -25,6 +27,9 @@ class Unit(Struct, frozen=True):
     exec_stop: tuple[str, ...] = ()
     exec_stop_post: tuple[str, ...] = ()
     environment: Mapping[str, str] = {}
+    remain_after_exit: bool = False
+    runtime_directories: tuple[str, ...] = ()
+    runtime_preserve: bool = False
     restart: str = "no"
     restart_sec: float = 0.1
     start_limit_interval: float = 10.0
@@ -39,6 +44,7 @@ class Unit(Struct, frozen=True):
     wants: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
+    reload_from: tuple[str, ...] = ()
     enabled: bool = True
     enabled_at: Place | None = None
     paths: tuple[str, ...] = ()

@@ -11,9 +11,9 @@ from holdfast.drill.stage.backends import backends
 from holdfast.drill.stage.certificates import stand_ins
 from holdfast.drill.stage.segments import Segment, segments, with_way_to
 from holdfast.drill.stage.targets import targets, watched
-from holdfast.drill.stage.units import unit_spec
+from holdfast.drill.stage.units import HAPROXY, KEEPALIVED, left_out, units
 from holdfast.drill.timeline import Watched
-from holdfast.lab.spec import Client, Interface, LabSpec, NodeFile, Route, Stanza, UnitSpec, World
+from holdfast.lab.spec import Client, Interface, LabSpec, NodeFile, Route, Stanza, World
 from holdfast.lab.spec import Node as LabNode
 from holdfast.lab.traffic import Target
 from holdfast.load.tree import all_files
@@ -23,7 +23,7 @@ from holdfast.model.site import File, Node, Site
 
 Wire = tuple[Segment, Plan]
 
-HAPROXY, KEEPALIVED = "haproxy.service", "keepalived.service"
+__all__ = ["HAPROXY", "KEEPALIVED", "Stage", "stage"]
 
 
 class Stage(Struct, frozen=True):
@@ -64,6 +64,7 @@ def stage(site: Site) -> Stage:
         *(f"address chosen, no file states it: {own}" for _, p in wires for own in p.chosen),
         *(f"name answered from /etc/hosts: {name} is {address}" for name, address in world.hosts),
         *certificates.told,
+        *(f"{n.name}: the lab does not start {unit}" for n in site.nodes for unit in left_out(n)),
     )
     return Stage(
         spec=spec,
@@ -110,7 +111,7 @@ def _node(node: Node, wires: list[Wire], extra: dict[str, NodeFile]) -> LabNode:
         routes=tuple(_default_routes(name, wires)),
         sysctls=tuple((key, setting.value) for key, setting in node.sysctls.settings.items()),
         stanzas=tuple(_stanza(i) for i in node.interfaces if i.place and i.name not in wired),
-        units=tuple(_units(node)),
+        units=tuple(units(node)),
     )
 
 
@@ -141,11 +142,3 @@ def _stanza(interface: ModelInterface) -> Stanza:
         pre_up=hooks("pre-up"),
         up=hooks("up", "post-up"),
     )
-
-
-def _units(node: Node) -> Iterator[UnitSpec]:
-    """The two services; one whose configuration is missing does not start."""
-    wanted = ((HAPROXY, node.haproxy.paths), (KEEPALIVED, node.keepalived.paths))
-    for name, paths in wanted:
-        unit = node.units[name]
-        yield unit_spec(unit, enabled=unit.enabled and bool(paths))

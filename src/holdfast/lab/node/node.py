@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The first process of a node: makes its root, boots it in a host's order, and serves.
 
-Order: file system, kernel settings, interfaces, then the units. haproxy.service and
-keepalived.service have no order between them on Debian, so they start together.
+Order: file system, kernel settings, interfaces, then the units in the order that their files ask
+for. haproxy.service and keepalived.service have none between them on Debian: they start together.
 """
 
 import os
@@ -52,6 +52,7 @@ from holdfast.lab.services.exit_status import ExitStatus
 from holdfast.lab.services.processes import find_program, kill_together, running_program, spawn
 from holdfast.lab.services.supervisor import Supervisor
 from holdfast.lab.services.systemctl import Outcome
+from holdfast.lab.services.transaction import Job
 from holdfast.lab.services.unit_runner import PATH, Unit
 from holdfast.lab.spec import Node
 
@@ -121,10 +122,8 @@ class _NodeServer:
         self._supervisor.boot()
 
     def _prepare_units(self) -> None:
-        """RuntimeDirectory= and BindPaths= of all units, once, for the whole node."""
+        """BindPaths= of all units, once, for the whole node."""
         for unit in self._spec.units:
-            for directory in unit.runtime_directories:
-                os.makedirs(f"/run/{directory}", exist_ok=True)
             for source, target in unit.bind_paths:
                 self._bind(source, target)
 
@@ -211,7 +210,7 @@ class _NodeServer:
             syscalls.unmount(program)
             self._held.remove(program)
         self._supervisor.reset_failed(unit)
-        self._supervisor.start(unit, lambda succeeded: None)
+        self._supervisor.ask([Job(unit.spec.name, "start")], lambda job, succeeded: None)
 
     def _run(self, argv: tuple[str, ...]) -> None:
         reader, writer = os.pipe()

@@ -2,12 +2,12 @@
 """The verbs of systemctl(1) that a lab has, with systemd's own words and exit statuses."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from holdfast.lab.events import active_state
 from holdfast.lab.services.exit_status import signal_number
-from holdfast.lab.services.supervisor import Over, Supervisor
+from holdfast.lab.services.supervisor import Supervisor
+from holdfast.lab.services.transaction import Job, Verb
 from holdfast.lab.services.unit_runner import Unit
 
 _WITH_VALUE = {"-s": "signal", "--signal": "signal", "-p": "property", "--property": "property"}
@@ -55,7 +55,7 @@ def parse(arguments: Sequence[str]) -> Request:
 def answer(supervisor: Supervisor, arguments: Sequence[str], reply: Reply) -> None:
     """Do what the command line says and call `reply` once with exit status and output."""
     request = parse(arguments)
-    if request.verb in _JOBS:
+    if request.verb in _VERBS:
         _jobs(supervisor, request, reply)
     elif request.verb in _QUESTIONS:
         reply(_QUESTIONS[request.verb](supervisor, request))
@@ -83,19 +83,22 @@ def _start_jobs(
 ) -> None:  # fmt: skip
     blocks = "--no-block" not in request.flags
     errors: list[str] = []
-    pending = len(units)
+    pending = 0
 
-    def over(unit: Unit, succeeded: bool) -> None:
+    def over(job: Job, succeeded: bool) -> None:
         nonlocal pending
         pending -= 1
         if not succeeded:
-            errors.append(_failure(unit, request.verb))
+            errors.append(_failure(supervisor.units[job.unit], request.verb))
         if not pending and blocks:
             reply(Outcome(1 if errors else 0, errors="\n".join(errors)))
 
-    for unit in units:
-        _JOBS[request.verb](supervisor, unit, partial(over, unit))
-    if not blocks:
+    chosen = [_VERBS[request.verb](unit) for unit in units]
+    named = zip(units, chosen, strict=True)
+    jobs = dict.fromkeys(Job(unit.spec.name, verb) for unit, verb in named if verb is not None)
+    pending = len(jobs)
+    supervisor.ask(tuple(jobs), over)
+    if not blocks or not jobs:
         reply(Outcome(0))
 
 
@@ -103,6 +106,8 @@ def _failure(unit: Unit, verb: str) -> str:
     name = unit.spec.name
     if verb == "reload" and unit.state.phase in ("inactive", "failed", "auto-restart"):
         return f"{name} is not active, cannot reload."
+    if unit.state.phase == "inactive":
+        return f"A dependency job for {name} failed. See 'journalctl -xe' for details."
     if unit.state.limit_hit:
         why = "start of the service was attempted too often"
     elif unit.state.result == "timeout":
@@ -117,23 +122,19 @@ def _failure(unit: Unit, verb: str) -> str:
     )
 
 
-def _reload_or_restart(supervisor: Supervisor, unit: Unit, over: Over) -> None:
-    reloads = unit.state.phase == "running" and bool(unit.spec.exec_reload)
-    (supervisor.reload if reloads else supervisor.restart)(unit, over)
+def _reload_or_restart(unit: Unit) -> Verb:
+    return "reload" if unit.state.phase == "running" and unit.reloads else "restart"
 
 
-def _try_restart(supervisor: Supervisor, unit: Unit, over: Over) -> None:
-    if unit.state.phase in ("running", "exited", "reload"):
-        supervisor.restart(unit, over)
-    else:
-        over(True)
+def _try_restart(unit: Unit) -> Verb | None:
+    return "restart" if unit.state.phase in ("running", "exited", "reload") else None
 
 
-_JOBS: dict[str, Callable[[Supervisor, Unit, Over], None]] = {
-    "start": Supervisor.start,
-    "stop": Supervisor.stop,
-    "restart": Supervisor.restart,
-    "reload": Supervisor.reload,
+_VERBS: dict[str, Callable[[Unit], Verb | None]] = {
+    "start": lambda unit: "start",
+    "stop": lambda unit: "stop",
+    "restart": lambda unit: "restart",
+    "reload": lambda unit: "reload",
     "reload-or-restart": _reload_or_restart,
     "try-restart": _try_restart,
     "condrestart": _try_restart,

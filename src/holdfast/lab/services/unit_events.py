@@ -17,9 +17,7 @@ class StartAsked(NamedTuple):
 
 
 class StopAsked(NamedTuple):
-    """A stop job; with `then_start` the first half of a restart job."""
-
-    then_start: bool = False
+    """A stop job."""
 
 
 class ReloadAsked(NamedTuple):

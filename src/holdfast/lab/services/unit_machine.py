@@ -45,8 +45,8 @@ class Machine(Phases):
         match given:
             case StartAsked():
                 self._start_asked()
-            case StopAsked(then_start):
-                self._stop_asked(then_start=then_start)
+            case StopAsked():
+                self._stop_asked()
             case ReloadAsked():
                 self._reload_asked()
             case ResetAsked():
@@ -74,24 +74,20 @@ class Machine(Phases):
             self.finish("start", succeeded=True)
         elif phase in ("inactive", "failed"):
             self.start()
-        elif phase not in (*STARTING, "auto-restart"):
-            self.set(start_again=True)
 
-    def _stop_asked(self, *, then_start: bool) -> None:
-        self.set(stop_asked=True, start_again=then_start)
+    def _stop_asked(self) -> None:
+        self.set(stop_asked=True)
         if self.state.phase == "auto-restart":
             self.enter("inactive")
         if self.state.phase in ("inactive", "failed"):
             self.finish("stop", succeeded=True)
-            if then_start:
-                self.start()
         elif self.state.phase in (*STARTING, "reload"):
             self.enter_signal("stop-sigterm", "success")
         elif self.state.phase in ("running", "exited"):
             self.enter_stop()
 
     def _reload_asked(self) -> None:
-        if self.state.phase != "running" or not self.spec.exec_reload:
+        if self.state.phase not in ("running", "exited") or not self.spec.exec_reload:
             self.finish("reload", succeeded=self.state.phase == "reload")
         else:
             self.run_section("reload", "reload", self.spec.timeout_start_s)

@@ -38,7 +38,7 @@ class Phases:
     def start(self) -> None:
         spec = self.spec
         limit = count(self.state.limit, self.now_ms, spec.start_limit_interval_s)
-        self.set(limit=limit, start_again=False)
+        self.set(limit=limit)
         if refuses(limit, spec.start_limit_interval_s, spec.start_limit_burst):
             self.say("Start request repeated too quickly.")
             self.note("start-limit-hit")
@@ -73,7 +73,7 @@ class Phases:
             self.enter_stop()
         if self.state.phase in ("running", "exited", "reload"):
             self.finish("start", succeeded=True)
-        if self.state.phase == "running":
+        if self.state.phase in ("running", "exited"):
             self.finish("reload", succeeded=True)
 
     def _enter_notified(self) -> None:
@@ -131,9 +131,7 @@ class Phases:
         self.finish("start", succeeded=oneshot_done)
         self.finish("stop", succeeded=True)
         self.finish("reload", succeeded=False)
-        if self.state.start_again:
-            self.start()
-        elif may_restart and self._shall_restart():
+        if may_restart and self._shall_restart():
             self.enter("auto-restart", self.spec.restart_s)
 
     def _shall_restart(self) -> bool:

@@ -2,6 +2,7 @@
 """One unit of a node, living: what its state machine decides is done here."""
 
 import os
+import shutil
 import signal
 from collections import deque
 from collections.abc import Callable
@@ -114,6 +115,11 @@ class Unit:
             self.give(MainIs(pid))
             self._await("main", pid, ignored=False)
 
+    @property
+    def reloads(self) -> bool:
+        """Whether `systemctl reload` can work."""
+        return bool(self.spec.exec_reload)
+
     def program(self) -> str:
         """The absolute path that ExecStart= names."""
         command = command_line.parse(self.spec.exec_start[0])
@@ -122,8 +128,12 @@ class Unit:
     def _step(self, given: Input) -> None:
         before = self.state
         self.state, actions = step(self.spec, before, given, now_ms())
-        if before.phase in RESTING and self.state.phase not in RESTING:
+        rested, rests = before.phase in RESTING, self.state.phase in RESTING
+        if rested and not rests:
             self._new_invocation()
+            self._make_directories()
+        elif rests and not rested and not self.spec.runtime_preserve:
+            self._remove_directories()
         if self.state.deadline_ms not in (None, before.deadline_ms):
             self._around.loop.at(self.state.deadline_ms or 0.0, self._due)
         self._tell(before)
@@ -137,6 +147,14 @@ class Unit:
             self._sessions.clear()
         self._invocation = os.urandom(16).hex()
         self._invocations.add(self._invocation)
+
+    def _make_directories(self) -> None:
+        for name in self.spec.runtime_directories:
+            os.makedirs(f"/run/{name}", exist_ok=True)
+
+    def _remove_directories(self) -> None:
+        for name in self.spec.runtime_directories:
+            shutil.rmtree(f"/run/{name}", ignore_errors=True)
 
     def _due(self) -> None:
         deadline = self.state.deadline_ms

@@ -28,5 +28,4 @@ class UnitState(Struct, frozen=True):
     limit: StartLimit = StartLimit()
     limit_hit: bool = False
     stop_asked: bool = False
-    start_again: bool = False
     restarts: int = 0

@@ -27,10 +27,25 @@ MASK = "/dev/null"
 
 
 def node_units(files: NodeFiles, release: Release, *, live: bool) -> Mapping[str, Unit]:
-    """haproxy.service and keepalived.service as this node has them, by name."""
+    """haproxy, keepalived and nftables as this node has them, and its own services, by name."""
     shipped = {"haproxy.service": release.haproxy, "keepalived.service": release.keepalived}
     usually = release.services_enabled and not live
-    return {name: _unit(files, name, own, usually=usually) for name, own in shipped.items()}
+    found = {name: _unit(files, name, own, usually=usually) for name, own in shipped.items()}
+    others = {"nftables.service": release.nftables} | dict.fromkeys(_own(files), ())
+    return found | {
+        name: _unit(files, name, given, usually=False)
+        for name, given in others.items()
+        if name not in found
+    }
+
+
+def _own(files: NodeFiles) -> Iterator[str]:
+    """Services that the operator wrote; a link is another unit's name, `@` makes a template."""
+    for folder in FOLDERS[:3]:
+        for name in files.names(folder):
+            path = join(folder, name)
+            if name.endswith(".service") and "@" not in name and files.link(path) is None:
+                yield name
 
 
 def _unit(files: NodeFiles, name: str, shipped: tuple[Directive, ...], *, usually: bool) -> Unit:

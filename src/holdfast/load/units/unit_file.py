@@ -9,7 +9,9 @@ from holdfast.model.distribution import Directive
 from holdfast.model.unit import Unit
 from holdfast.text.pattern import pattern
 
-_DEPENDENCIES = frozenset(("After", "Before", "Wants", "Requires", "PartOf", "BindsTo"))
+_DEPENDENCIES = frozenset(
+    ("After", "Before", "Wants", "Requires", "PartOf", "BindsTo", "ReloadPropagatedFrom")
+)
 _CONTAINERS = frozenset(("docker", "nerdctl", "podman"))
 _NET = ("--net", "--network")
 _TRUE = ("1", "yes", "y", "true", "t", "on", "disconnected")
@@ -84,6 +86,9 @@ def unit(name: str, settings: Settings, file_environment: Mapping[str, str]) -> 
         exec_stop=settings.all("ExecStop"),
         exec_stop_post=settings.all("ExecStopPost"),
         environment=_environment(settings) | dict(file_environment),
+        remain_after_exit=_true(settings.last("RemainAfterExit", "no")),
+        runtime_directories=_words(settings, "RuntimeDirectory"),
+        runtime_preserve=not _false(settings.last("RuntimeDirectoryPreserve", "no")),
         restart=settings.last("Restart", usual.restart),
         restart_sec=time_span(settings.last("RestartSec", ""), usual.restart_sec),
         start_limit_interval=time_span(_limit(settings, "Interval"), usual.start_limit_interval),
@@ -98,14 +103,15 @@ def unit(name: str, settings: Settings, file_environment: Mapping[str, str]) -> 
         wants=settings.words("Wants"),
         requires=(*settings.words("Requires"), *settings.words("BindsTo")),
         part_of=settings.words("PartOf"),
-        private_tmp=settings.last("PrivateTmp", "no").lower() in _TRUE,
+        reload_from=settings.words("ReloadPropagatedFrom"),
+        private_tmp=_true(settings.last("PrivateTmp", "no")),
         network=_network(settings),
     )
 
 
 def _network(settings: Settings) -> str | None:
     """The namespace (systemd.exec(5), PrivateNetwork=, NetworkNamespacePath=; ip-netns(8))."""
-    if settings.last("PrivateNetwork", "no").lower() in ("yes", "true", "on", "1"):
+    if _true(settings.last("PrivateNetwork", "no")):
         return "a private network"
     path = settings.last("NetworkNamespacePath", "")
     started = (settings.all("ExecStart") or ("",))[0].split()
@@ -147,5 +153,17 @@ def _count(text: str, default: int) -> int:
 
 
 def _statuses(settings: Settings) -> tuple[int, ...]:
-    words = [word for value in settings.all("SuccessExitStatus") for word in value.split()]
-    return tuple(int(word) for word in words if word.isdecimal())
+    return tuple(int(w) for w in _words(settings, "SuccessExitStatus") if w.isdecimal())
+
+
+def _words(settings: Settings, name: str) -> tuple[str, ...]:
+    return tuple(word for value in settings.all(name) for word in value.split())
+
+
+def _true(text: str) -> bool:
+    """As systemd reads a yes (systemd.syntax(7)); `disconnected` is one for PrivateTmp=."""
+    return text.lower() in _TRUE
+
+
+def _false(text: str) -> bool:
+    return text.lower() in ("0", "no", "n", "false", "f", "off")
