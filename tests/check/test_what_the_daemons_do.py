@@ -2,6 +2,8 @@
 """What the daemons do about faults that a page's files and `-t` alone do not show."""
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,11 @@ from holdfast.check.registry import RULES
 from holdfast.drill.play import drill
 from holdfast.drill.record import Drilled
 from holdfast.drill.registry import FAULTS
+from holdfast.drill.stage.stage import stage
+from holdfast.drill.vrrp_log import vrrp_states
+from holdfast.lab.deadlines import SETTLE_MS
+from holdfast.lab.events import active_state
+from holdfast.lab.lab import Lab
 from holdfast.load.site import load
 
 pytestmark = pytest.mark.lab
@@ -54,7 +61,10 @@ vrrp_instance VI_01 {
     }
 }
 """
+NODES = ("lb1", "lb2")
+VIP = "172.22.21.36"
 PROCESS = "/usr/bin/pgrep -x haproxy"
+SOCKET = "/usr/bin/socat /dev/null UNIX-CONNECT:/run/haproxy/admin.sock"
 STOP = '    notify_backup "/usr/bin/systemctl stop haproxy"\n'
 
 
@@ -74,10 +84,15 @@ def played(folder: Path, name: str) -> Drilled:
     return drill(load([str(folder)]), faults, lambda _what: None)
 
 
-def owners(drilled: Drilled) -> set[tuple[str, ...]]:
-    """Every set of owners that was seen."""
-    records = (drilled.control, *drilled.drills)
-    return {at.owners for record in records for at in record.owners}
+@contextmanager
+def booted(folder: Path) -> Iterator[Lab]:
+    with Lab(stage(load([str(folder)])).spec) as lab:
+        lab.boot()
+        yield lab
+
+
+def in_fault_everywhere(lab: Lab) -> bool:
+    return set(vrrp_states(lab.events()).values()) == {"FAULT"}
 
 
 def rules_of(folder: Path) -> set[str]:
@@ -87,20 +102,24 @@ def rules_of(folder: Path) -> set[str]:
 def test_a_check_of_the_vip_leaves_it_without_an_owner(tmp_path: Path) -> None:
     folder = pair(tmp_path, "/usr/bin/curl -sf -o /dev/null --max-time 1 http://172.22.21.36/")
 
-    drilled = played(folder, "boot")
-
     assert rules_of(folder) == {"check-port-only-on-vip"}
-    assert owners(drilled) == {()}
+    with booted(folder) as lab:
+        lab.eventually(lambda: verdicts(lab), within=SETTLE_MS, what="the first run")
+        lab.run("lb1", "sleep", "4")  # longer than an election takes
+        assert [text.rpartition(" ")[2] for text in verdicts(lab)] == ["timed_out"]
+        assert lab.owners(VIP) == ()
 
 
 def test_a_notify_line_that_stops_haproxy_leaves_no_backup(tmp_path: Path) -> None:
     folder = pair(tmp_path, PROCESS, STOP)
 
-    drilled = played(folder, "keepalived-stop")
-
     assert rules_of(folder) == {"haproxy-stopped-by-notify"}
-    assert drilled.control.haproxy_running == {"lb1": False, "lb2": False}
-    assert owners(drilled) == {()}
+    with booted(folder) as lab:
+        lab.eventually(lambda: in_fault_everywhere(lab), within=SETTLE_MS, what="FAULT")
+        assert lab.owners(VIP) == ()
+        assert "active" not in [
+            active_state(lab.unit_states()[node, "haproxy.service"].phase) for node in NODES
+        ]
 
 
 def test_a_script_without_an_interpreter_counts_as_a_success(tmp_path: Path) -> None:
@@ -114,6 +133,36 @@ def test_a_script_without_an_interpreter_counts_as_a_success(tmp_path: Path) -> 
 
     assert rules_of(tmp_path) == {"script-without-interpreter"}
     assert drilled.control.owners[-1].owners == ("lb1",)
+
+
+@pytest.mark.parametrize(
+    ("drop_in", "found", "first"),
+    [
+        ("", {"slow-rise-at-boot"}, "failed (exited with status 1)"),
+        ("[Unit]\nAfter=haproxy.service\n", set(), "succeeded"),
+    ],
+)
+def test_the_first_run_at_boot_finds_haproxy_only_where_keepalived_waits(
+    tmp_path: Path, drop_in: str, found: set[str], first: str
+) -> None:
+    folder = pair(tmp_path, SOCKET)
+    for path in folder.glob("lb*/etc/keepalived/keepalived.conf"):
+        path.write_text(path.read_text().replace("fall 2", "fall 2\n    rise 20"))
+    for path in folder.glob("lb*/etc/haproxy/haproxy.cfg"):
+        path.write_text(f"global\n    stats socket /run/haproxy/admin.sock\n\n{path.read_text()}")
+        order = path.parents[1] / "systemd/system/keepalived.service.d/order.conf"
+        order.parent.mkdir(parents=True)
+        order.write_text(drop_in)
+    assert rules_of(folder) == found
+
+    with booted(folder) as lab:
+        verdict = lab.eventually(lambda: verdicts(lab), within=SETTLE_MS, what="the first run")
+
+    assert verdict[0].endswith(f"VRRP_Script(chk_haproxy) {first}")
+
+
+def verdicts(lab: Lab) -> list[str]:
+    return [line.text for line in lab.logs("lb1") if "VRRP_Script(" in line.text]
 
 
 def test_a_script_that_everybody_may_write_is_dropped(tmp_path: Path) -> None:

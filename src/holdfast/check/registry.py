@@ -76,6 +76,7 @@ RULES = (
     Rule("script-uses-shell-syntax", "error"),
     Rule("script-without-interpreter", "error"),
     Rule("script-writable-by-others", "error"),
+    Rule("slow-rise-at-boot", "error"),
     Rule("source-vip-kept-locally", "error"),
     Rule("state-file-in-tmp", "warning"),
     Rule("state-unknown", "info"),

@@ -54,7 +54,9 @@ class _Play:
         lab.boot()
         if staged.targets:
             lab.start_traffic(staged.targets, Download(staged.targets[0]))
-        self._wait(steady(self._observer.ready, READY_MS), READY_WITHIN_MS)
+        ready = self._wait(steady(self._observer.ready, READY_MS), READY_WITHIN_MS)
+        # A site that is never ready as it is will not be after a fault: that wait is not had again.
+        self._ready_within_ms = READY_WITHIN_MS if ready else SETTLE_MS
         self._wait(settled(self._observer, _CONTROL), SETTLE_MS)
         self._first_owners = self._observer.owners()
 
@@ -78,15 +80,15 @@ class _Play:
             record = self._record(fault.name, phase, since, until)
             undone = now_ms()
             phase.mend(self._lab)
-            self._wait(steady(self._as_at_first, READY_MS), READY_WITHIN_MS)
+            self._wait(steady(self._as_at_first, READY_MS), self._ready_within_ms)
             yield replace(record, timeline=self._timeline(since, until, undone))
 
-    def _wait(self, probe: Callable[[], bool], within: float) -> None:
-        """Until the probe is true or the time is over: the verdict says which."""
+    def _wait(self, probe: Callable[[], bool], within: float) -> bool:
+        """Until the probe is true or the time is over; which of them."""
         try:
-            self._lab.eventually(probe, within=within, what="")
+            return self._lab.eventually(probe, within=within, what="")
         except DeadlinePassed:
-            return
+            return False
 
     def _downloads_ended(self, since: float) -> bool:
         """Whether what was being downloaded when the fault struck is whole or broken."""

@@ -38,6 +38,9 @@ ALWAYS = Proof("succeeds", "succeeds", "succeeds", "always succeeds")
 NEVER = Proof("fails", "fails", "fails", "always fails")
 OPAQUE = Proof("either", "either", "either", "cannot be read from the files")
 
+BY_NAME = frozenset(("killall", "pgrep", "pidof", "pkill"))
+"""Programs that find a process by its name, be it one that has only just begun to start."""
+
 _QUIET = frozenset(
     (":", "date", "echo", "exit", "export", "logger", "printf", "return", "set", "sleep", "unset")
 )

@@ -7,11 +7,9 @@ from holdfast.check.finding import Also, Finding
 from holdfast.check.untracked import acting
 from holdfast.model.place import Place
 from holdfast.model.program import program
-from holdfast.model.proof import PROCESS, Proof, proof
+from holdfast.model.proof import BY_NAME, PROCESS, Proof, proof
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import Tracker
-
-BY_NAME = frozenset(("killall", "pgrep", "pidof", "pkill"))
 
 _ANOTHER = ", and any other process of that name (a container's, a zombie) satisfies it"
 _STALE = ", and any process that got the number in a stale pid file satisfies it"
