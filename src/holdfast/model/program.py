@@ -84,6 +84,15 @@ def program(node: Node, command: Command) -> Program:
     return Program(tuple(reader.runs), tuple(reader.writes), reader.whole, reader.ending)
 
 
+def script_file(node: Node, command: Command) -> File | None:
+    """The file that a command runs, by itself or as the argument of a shell; None where it is not
+    among the node's, or no script for its length."""
+    argv = command.argv
+    named = argv[1:2] if argv and basename(argv[0]) in SHELLS else argv[:1]
+    file = node.files.get(named[0]) if named else None
+    return file if file is not None and len(file.data) <= LONGEST_SCRIPT else None
+
+
 class _Reader:
     """Follows scripts into scripts, each file once."""
 

@@ -4,12 +4,11 @@
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
-from posixpath import basename
 from typing import Literal, NamedTuple
 
 from holdfast.model.address import Address, family
-from holdfast.model.invocation import SHELLS, inline_text
-from holdfast.model.program import Run, program
+from holdfast.model.invocation import inline_text
+from holdfast.model.program import Run, program, script_file
 from holdfast.model.script import Command
 from holdfast.model.site import Node
 from holdfast.text.pattern import pattern
@@ -76,8 +75,7 @@ def _shell_text(node: Node, command: Command) -> str | None:
     inline = inline_text(argv)
     if inline is not None:
         return argv[inline]
-    named = argv[1:2] if argv and basename(argv[0]) in SHELLS else argv[:1]
-    file = node.files.get(named[0]) if named else None
+    file = script_file(node, command)
     return file.data.decode("latin-1") if file is not None else None
 
 

@@ -46,7 +46,7 @@ class ShellCommand(NamedTuple):
     inner: bool = False
 
 
-_TOKEN = pattern(
+TOKEN = pattern(
     r"(?P<blank>(?:[ \t\r]|\\\n)++)"
     r"|(?P<comment>\#[^\n]*+)"
     r"|(?P<redirect>[0-9]*+(?:<<<|<<-?|<>|<&|>\||>>|>&|<|>)|&>>?)"
@@ -54,6 +54,7 @@ _TOKEN = pattern(
     rf"|(?P<word>(?:\\[\s\S]|{SINGLE}|{DOUBLE}|{SUBSTITUTION}|\$\{{[^}}]*+\}}"
     r"|[^ \t\r\n;&|()<>'\"\\`])++)"
 )
+"""A blank, comment, redirection, control operator or word."""
 _HERE_MARK = pattern(r"<<-?\s*['\"\\]?([A-Za-z_0-9]+)")
 _ASSIGNMENT = pattern(r"[A-Za-z_][A-Za-z0-9_]*=")
 _BEFORE_A_COMMAND = frozenset(("if", "then", "else", "elif", "while", "until", "do", "!", "{"))
@@ -82,7 +83,7 @@ class _Reader:
     def read(self) -> Iterator[ShellCommand | None]:
         at = 0
         while at < len(self._text):
-            match = _TOKEN.match(self._text, at)
+            match = TOKEN.match(self._text, at)
             if match is None:
                 yield None
                 return

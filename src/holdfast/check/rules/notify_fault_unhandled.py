@@ -2,14 +2,17 @@
 """What notify_master set up stays when the instance goes to FAULT."""
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from holdfast.check.finding import Also, Finding, Fix
 from holdfast.check.keepalived_lines import notify_line
 from holdfast.check.shell_syntax import first_operator
 from holdfast.check.written_files import written_files
 from holdfast.model.change import FileEdit
-from holdfast.model.program import Run, program
+from holdfast.model.place import Place
+from holdfast.model.program import Run, program, script_file
 from holdfast.model.script import Notify
+from holdfast.model.shell_case import cases
 from holdfast.model.site import Node, Site
 from holdfast.text.edit import Edit
 from holdfast.text.span import Span
@@ -27,12 +30,32 @@ def check(site: Site) -> Iterator[Finding]:
         owners += [(g.name, g.notifies) for g in config.sync_groups]
         for name, notifies in owners:
             events = {notify.event: notify for notify in notifies}
+            if "notify_fault" not in events:
+                yield from _case_without_fault(node, events.get("notify"))
             master, backup = events.get("notify_master"), events.get("notify_backup")
             if master is None or backup is None or UNDOING & set(events):
                 continue
             what = next(_done(node, master), None)
             if what is not None:
                 yield _finding(node, name, what, master, backup)
+
+
+def _case_without_fault(node: Node, notify: Notify | None) -> Iterator[Finding]:
+    """A script for all states that tells MASTER from BACKUP and does not know FAULT."""
+    file = script_file(node, notify.command) if notify else None
+    if notify is None or file is None:
+        return
+    for found in cases(file.data.decode("latin-1")):
+        if not {"MASTER", "BACKUP"}.issubset(found.patterns):
+            continue
+        if not any(fnmatchcase("FAULT", pattern) for pattern in found.patterns):
+            yield Finding(
+                f"{file.path} does nothing when its instance goes to FAULT (HAProxy dead, link "
+                "down): all stays as the owner's; add FAULT to what it does in BACKUP, and STOP "
+                "for when keepalived ends",
+                Place(node.name, file.path, found.span),
+                also=(Also(notify.command.place, "keepalived runs it here"),),
+            )
 
 
 def _finding(node: Node, name: str, what: str, master: Notify, backup: Notify) -> Finding:
