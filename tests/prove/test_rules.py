@@ -22,7 +22,6 @@ CLAIMS: dict[str, tuple[str, frozenset[Kind]]] = {
 """The claim that breaks where the rule fires and is kept where it is silent; under which faults."""
 
 KNOWS_BETTER = {
-    "only the owner is nopreempt": "the backup may be the first owner: it is nopreempt's turn then",
     "the weight is too small anyway: weight-never-flips speaks": "another rule fires",
     "three small weights that fail together": "one of the three is opaque and need not fail",
     "members of a sync group": "keepalived drops the weighted check, and the rule says nothing",

@@ -51,7 +51,10 @@ class Failing(Struct, frozen=True):
 
 
 def failing_checks(site: Site) -> Iterator[Failing]:
-    """Every node that owns a VIP while all is well, with its weighted checks failing.
+    """Every node that may own a VIP while all is well, with its weighted checks failing.
+
+    That is the one of highest priority, and each whose betters all leave the VIP to whoever has it
+    (`nopreempt`): it keeps what it once took over.
 
     Left out, because the files do not decide it: groups with a member in a sync group (it ignores
     the weights of its members), owners with a tracked file, whose content is a factor, and those
@@ -61,10 +64,9 @@ def failing_checks(site: Site) -> Iterator[Failing]:
         members = _members(group)
         if len({member.node.name for member in members}) < 2:
             continue
-        highest = max(member.priority for member in members)
         for owner in members:
             trackers = _weighted(owner)
-            if owner.priority == highest and trackers:
+            if trackers and all(m.waits for m in members if m.priority > owner.priority):
                 config = owner.node.keepalived
                 lowered = effective_priority(config, owner.instance, trackers)
                 peers = tuple(member for member in members if member is not owner)
