@@ -95,6 +95,15 @@ def test_dummy_is_added_to_a_site_that_is_transparent(pair: Path) -> None:
     assert "nothing to do" in run("fix", pair, "--method", "dummy").stdout
 
 
+def test_fix_tells_of_a_hard_link_that_it_parts(pair: Path) -> None:
+    cfg = pair / "lb1/etc/haproxy/haproxy.cfg"
+    (pair / "copy.cfg").hardlink_to(cfg)
+
+    told = run("fix", pair, "--method", "transparent").stderr
+
+    assert f"note: {cfg} had another name, which keeps the former contents" in told.splitlines()
+
+
 def test_diff_writes_nothing(pair: Path) -> None:
     before = {path: path.read_bytes() for path in pair.rglob("*") if path.is_file()}
     result = run("fix", pair, "--method", "dummy", "--diff")

@@ -134,6 +134,22 @@ def test_a_new_file_goes_through_a_linked_folder(pair: Path) -> None:
     assert saved.file == pair / "lb1/srv/sysctl/60-new.conf"
 
 
+def test_names_that_keep_the_former_contents_are_counted(pair: Path) -> None:
+    cfg = pair / "lb1" / CFG[1:]
+    (pair / "copy.cfg").hardlink_to(cfg)
+    (pair / "lb2" / CONF[1:]).unlink()
+    (pair / "lb2" / CONF[1:]).hardlink_to(pair / "lb1" / CONF[1:])
+
+    saved = save(read(pair), (edit("lb1", CFG), edit("lb1", CONF), edit("lb2", CONF)))
+
+    assert [(one.node, one.path, one.other_names) for one in saved] == [
+        ("lb1", CFG, 1),
+        ("lb1", CONF, 0),
+        ("lb2", CONF, 0),
+    ]
+    assert (pair / "copy.cfg").read_bytes() == b"# caf\xc3\xa9\n"
+
+
 def test_a_loose_file_is_written_where_its_link_leads(pair: Path) -> None:
     link = pair / "here.cfg"
     link.symlink_to("lb1/etc/haproxy/haproxy.cfg")

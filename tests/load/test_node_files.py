@@ -105,8 +105,17 @@ def test_a_link_does_not_leave_the_node(tmp_path: Path) -> None:
     files = {HAPROXY: "-> ../../../../secret.cfg"}
 
     assert told(tmp_path, files) == [
-        f"lb1/{HAPROXY}: is a symbolic link to /secret.cfg, which is not there"
+        f"lb1/{HAPROXY}: is a symbolic link to ../../../../secret.cfg, outside the node's folder, "
+        "where the node itself sees nothing: put the file into the folder"
     ]
+
+
+def test_a_link_with_too_many_steps_up_ends_at_the_nodes_folder_as_on_a_host(
+    tmp_path: Path,
+) -> None:
+    loaded = node(tmp_path, {HAPROXY: "-> ../../../../srv/haproxy.cfg", "srv/haproxy.cfg": CFG})
+
+    assert [bind.place.path for bind in loaded.haproxy.binds] == ["/srv/haproxy.cfg"]
 
 
 def test_modes_are_kept(tmp_path: Path) -> None:

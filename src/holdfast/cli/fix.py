@@ -99,8 +99,17 @@ def _mend(site: Site, selection: Selection, *, unsafe: bool) -> Site:
 def _write(site: Site, changes: tuple[Change, ...]) -> None:
     for saved in save(site, changes):
         click.echo(f"{'created' if saved.created else 'changed'} {saved.file}")
+        if saved.other_names:
+            click.echo(f"note: {saved.file} had {_other(saved.other_names)}", err=True)
     if not changes:
         click.echo("nothing to do")
+
+
+def _other(names: int) -> str:
+    """What happened to the hard links of a file that was replaced."""
+    if names == 1:
+        return "another name, which keeps the former contents"
+    return f"{names} other names, which keep the former contents"
 
 
 def _report_left(site: Site, selection: Selection) -> None:

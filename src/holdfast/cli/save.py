@@ -3,6 +3,7 @@
 
 import errno
 import os
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from posixpath import join, split
@@ -32,12 +33,17 @@ class CannotSave(Failure):
 
 
 class Saved(Struct, frozen=True):
-    """A file that was written: as the site names it, and where it is on this machine."""
+    """A file that was written: as the site names it, and where it is on this machine.
+
+    `other_names` are the hard links that it had and that none of these changes wrote: a file is
+    replaced whole, so they keep the former contents.
+    """
 
     node: str | None
     path: str
     file: Path
     created: bool
+    other_names: int = 0
 
 
 def save(site: Site, changes: Iterable[Change]) -> list[Saved]:
@@ -51,8 +57,12 @@ def save(site: Site, changes: Iterable[Change]) -> list[Saved]:
         wanted = [(file, o) for file, o in wanted if not _is_written(file, o)]
     except (Clash, OverlapError, Unreadable) as why:
         raise CannotSave(f"{why}: nothing was written") from None
+    other_names = _other_names([file for file, o in wanted if o.before is not None])
     _write({file: outcome for file, outcome in wanted})
-    return [Saved(o.node, o.path, file, o.before is None) for file, o in wanted]
+    return [
+        Saved(o.node, o.path, file, o.before is None, other_names.get(file, 0))
+        for file, o in wanted
+    ]
 
 
 def _write(wanted: dict[Path, Outcome]) -> None:
@@ -69,6 +79,13 @@ def _write(wanted: dict[Path, Outcome]) -> None:
         raise CannotSave(
             f"{error.filename2 or file}: {error.strerror or error}: {cure}; nothing was written"
         ) from None
+
+
+def _other_names(files: list[Path]) -> dict[Path, int]:
+    """How many names each file has besides these."""
+    found = {file: file.stat() for file in files}
+    inodes = Counter((status.st_dev, status.st_ino) for status in found.values())
+    return {f: s.st_nlink - inodes[s.st_dev, s.st_ino] for f, s in found.items()}
 
 
 def _is_written(file: Path, outcome: Outcome) -> bool:

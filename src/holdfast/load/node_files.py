@@ -9,7 +9,7 @@ import os
 import stat
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from posixpath import dirname, join
+from posixpath import dirname, join, normpath
 from typing import Protocol
 
 from holdfast.load.reading import Unreadable, read_regular_file
@@ -144,6 +144,7 @@ class NodeFiles:
         todo = path.strip("/").split("/")[::-1]
         done: list[str] = []
         links = 0
+        outside = ""  # the target of a link, as written, that leads out of the node's folder
         behind_link = len(todo)  # what is left to do once the target of a link is behind us
         while todo:
             part = todo.pop()
@@ -157,8 +158,7 @@ class NodeFiles:
             entry = self._list(here).get(part)
             if entry is None:
                 if links and len(todo) >= behind_link:
-                    target = join(here, part, *todo[behind_link:][::-1])
-                    raise Unreadable(f"is a symbolic link to {target}, which is not there")
+                    raise self._dangling(join(here, part, *todo[behind_link:][::-1]), outside)
                 if todo:
                     self._absent.add(folder)
                 return None
@@ -170,10 +170,20 @@ class NodeFiles:
                 raise Unreadable("is a loop of symbolic links: remove one of them")
             behind_link = min(behind_link, len(todo))
             target = os.readlink(entry.path)
+            outside = outside or (target if _climbs_out(here, target) else "")
             if target.startswith("/"):
                 done = []
             todo += target.strip("/").split("/")[::-1]
         return "/" + "/".join(done)
+
+    def _dangling(self, missing: str, outside: str) -> Unreadable:
+        """What is wrong with a link whose target is not there inside the node."""
+        if outside and self.folder != "/":
+            return Unreadable(
+                f"is a symbolic link to {outside}, outside the node's folder, where the node "
+                "itself sees nothing: put the file into the folder"
+            )
+        return Unreadable(f"is a symbolic link to {missing}, which is not there")
 
     def is_missing(self, path: str) -> bool:
         """Whether there is nothing; a path that cannot be followed is no such case."""
@@ -246,3 +256,8 @@ class NodeFiles:
         if path not in self._refused:
             self._refused.add(path)
             self.errors.append(LoadError(self.shown(path), str(error)))
+
+
+def _climbs_out(folder: str, target: str) -> bool:
+    """Whether the target of a link in this folder has more `..` than there are folders."""
+    return not target.startswith("/") and normpath(join(folder[1:], target)).startswith("..")
