@@ -14,16 +14,24 @@ _NAMED_BY_ARGUMENTS = frozenset(("tee", "touch"))
 
 
 def written_files(node: Node, command: Command) -> Iterator[Written]:
-    """The redirections of the scripts it runs and of its own line, although that has no shell."""
+    """Those of the scripts that it runs, and what its own line is meant to write."""
+    yield from meant_files(command)
+    reading = program(node, command)
+    yield from reading.writes
+    for run in reading.runs:
+        yield from _arguments(run)
+
+
+def meant_files(command: Command) -> Iterator[Written]:
+    """What the line would write if a shell read it; keepalived starts none, so nothing is written.
+
+    None for a line that calls a shell by itself.
+    """
     if inline_text(command.argv) is None:
         for meant in shell_commands(inner_text(command)) or ():
             for operator, target in meant.redirects:
                 if ">" in operator:
                     yield Written(target.text, place_in(command, target.start, target.end))
-    reading = program(node, command)
-    yield from reading.writes
-    for run in reading.runs:
-        yield from _arguments(run)
 
 
 def _arguments(run: Run) -> Iterator[Written]:

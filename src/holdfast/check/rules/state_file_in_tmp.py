@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Also, Finding, Fix
-from holdfast.check.written_files import written_files
+from holdfast.check.written_files import meant_files, written_files
 from holdfast.model.change import FileEdit
 from holdfast.model.place import Place
 from holdfast.model.site import Node, Site
@@ -19,22 +19,29 @@ def check(site: Site) -> Iterator[Finding]:
     """A file in a folder where everyone may write, once per node and file."""
     for node in site.nodes:
         places: dict[str, dict[Place, None]] = {}
+        meant: set[Place] = set()
         for notify in node.keepalived.notifies:
+            meant |= {one.place for one in meant_files(notify.command)}
             for written in written_files(node, notify.command):
                 if written.path.startswith(OPEN_FOLDERS):
                     places.setdefault(written.path, {})[written.place] = None
         for path, found in places.items():
-            yield _finding(node, path, list(found))
+            yield _finding(node, path, list(found), meant)
 
 
-def _finding(node: Node, path: str, places: list[Place]) -> Finding:
+def _finding(node: Node, path: str, places: list[Place], meant: set[Place]) -> Finding:
+    """`meant` are the places in lines that write nothing as long as no shell reads them."""
     safer = _closed(path)
+    once = "once a shell runs this line, " if places[0] in meant else ""
     return Finding(
-        f"everyone on this node may create, read or replace {path} before keepalived does, and "
-        f"then its state is what they wrote, or is not written at all; use {safer}, with a user "
-        "who may write there",
+        f"{once}everyone on this node may create, read or replace {path} before keepalived does, "
+        f"and then its state is what they wrote, or is not written at all; use {safer}, with a "
+        "user who may write there",
         places[0],
-        also=tuple(Also(place, f"writes {path} too") for place in places[1:]),
+        also=tuple(
+            Also(place, f"{'is meant to write' if place in meant else 'writes'} {path} too")
+            for place in places[1:]
+        ),
         fix=_fix(node, path, safer, places),
     )
 
