@@ -152,7 +152,9 @@ def test_every_command_teaches_its_use(command: str) -> None:
     assert f"  holdfast {command} " in told
 
 
-@pytest.mark.parametrize("name", ["vip-bind-race", "transparent", "node-power", "one-owner"])
+@pytest.mark.parametrize(
+    "name", ["vip-bind-race", "transparent", "control", "node-power", "one-owner"]
+)
 def test_explain_shows_the_page_of_rules_methods_and_faults(name: str) -> None:
     assert name in run("explain", name).stdout
     assert "## Cases" not in run("explain", name).stdout

@@ -12,7 +12,7 @@ from rich.markdown import Markdown
 from holdfast.check.page import Page, parse_page
 from holdfast.check.registry import RULES
 from holdfast.cli.failure import Failure
-from holdfast.drill.registry import FAULTS
+from holdfast.drill.registry import CONTROL, FAULTS
 from holdfast.methods.registry import METHODS
 from holdfast.prove.registry import CLAIMS
 from holdfast.text.similar import similar
@@ -31,7 +31,7 @@ class _Topic(Protocol):
 _KINDS: dict[str, Sequence[_Topic]] = {
     "rules": RULES,
     "methods": METHODS,
-    "faults": FAULTS,
+    "faults": (CONTROL, *FAULTS),
     "claims": CLAIMS,
 }
 _TOPICS = {topic.name: topic.page for kind in _KINDS.values() for topic in kind}

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from holdfast.drill.course import Moments, course, longest_gap
-from holdfast.drill.fault import Fault, Phase, Scene, nothing
+from holdfast.drill.fault import Fault, Phase, Scene
+from holdfast.drill.faults.control import CONTROL
 from holdfast.drill.observer import Observer, settled, steady
 from holdfast.drill.record import Drilled, Record, Timeline
 from holdfast.drill.stage.stage import Stage, stage
@@ -22,8 +23,6 @@ from holdfast.model.site import Site
 
 Progress = Callable[[str], None]
 """Told what comes next, in a few words."""
-
-_CONTROL = Phase(nothing)
 
 
 def drill(site: Site, faults: Sequence[Fault], progress: Progress) -> Drilled:
@@ -57,7 +56,7 @@ class _Play:
         ready = self._wait(steady(self._observer.ready, READY_MS), READY_WITHIN_MS)
         # A site that is never ready as it is will not be after a fault: that wait is not had again.
         self._ready_within_ms = READY_WITHIN_MS if ready else SETTLE_MS
-        self._wait(settled(self._observer, _CONTROL), SETTLE_MS)
+        self._wait(settled(self._observer, CONTROL), SETTLE_MS)
         self._first_owners = self._observer.owners()
 
     def control(self) -> Record:
@@ -65,7 +64,7 @@ class _Play:
         self._progress("control run, no fault")
         since = now_ms()
         self._wait(lambda: False, CONTROL_MS)
-        return self._record("control", _CONTROL, since, now_ms())
+        return self._record("control", CONTROL, since, now_ms())
 
     def fault(self, fault: Fault) -> Iterator[Record]:
         """Strike, watch, judge, mend; for every phase."""

@@ -4,12 +4,16 @@
 from holdfast.drill.fault import Fault
 from holdfast.drill.faults import (
     boot,
+    control,
     haproxy_crash,
     haproxy_gone,
     keepalived_stop,
     node_power,
     restart_on_backup,
 )
+
+CONTROL = Fault("control", control.phases)
+"""The run without a fault that comes before them: nobody asks for it by name."""
 
 FAULTS = (
     Fault("boot", boot.phases),
