@@ -155,7 +155,7 @@ def test_every_command_teaches_its_use(command: str) -> None:
 @pytest.mark.parametrize(
     "name", ["vip-bind-race", "transparent", "control", "node-power", "one-owner"]
 )
-def test_explain_shows_the_page_of_rules_methods_and_faults(name: str) -> None:
+def test_explain_shows_the_page_of_whatever_has_one(name: str) -> None:
     assert name in run("explain", name).stdout
     assert "## Cases" not in run("explain", name).stdout
 
