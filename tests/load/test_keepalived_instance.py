@@ -47,6 +47,22 @@ def test_state_and_priority(tmp_path: Path, stated: str, state: str, priority: i
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("", 7),
+        ("down_timer_adverts 10", 10),
+        ("down_timer_adverts 10\ndown_timer_adverts 0", 10),
+        ("down_timer_adverts 101", 7),
+        ("strict_mode\ndown_timer_adverts 10", 3),
+    ],
+)
+def test_adverts_missed(tmp_path: Path, text: str, wanted: int) -> None:
+    before = "global_defs {\nvrrp_down_timer_adverts 7\n}"
+    assert instance(tmp_path / "1", text, before).adverts_missed == wanted
+    assert instance(tmp_path / "2", "").adverts_missed == 3
+
+
+@pytest.mark.parametrize(
     ("text", "v2", "v3"),
     [
         ("1", 1, 1),

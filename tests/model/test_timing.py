@@ -23,12 +23,13 @@ def test_the_skew_of_version_2_is_a_share_of_a_second() -> None:
 
 
 def test_three_intervals_of_silence_and_the_skew() -> None:
-    assert down_interval_ms(2, 1000, 100) == 3609.375
-    assert down_interval_ms(3, 100, 254) == 300.78125
+    assert down_interval_ms(2, 1000, 100, 3) == 3609.375
+    assert down_interval_ms(3, 100, 254, 3) == 300.78125
+    assert down_interval_ms(3, 10, 254, 9) == 90.078125
 
 
 def test_the_last_advert_may_have_been_sent_an_interval_ago() -> None:
-    assert silence(2, 1000, 100) == Bounds(2609.375, 3609.375)
+    assert silence(2, 1000, 100, 3) == Bounds(2609.375, 3609.375)
 
 
 def test_a_priority_of_0_leaves_the_skew_alone() -> None:
@@ -36,7 +37,7 @@ def test_a_priority_of_0_leaves_the_skew_alone() -> None:
 
 
 def test_preempt_delay_comes_before_the_silence() -> None:
-    assert delayed_preemption(5000, 2, 1000, 100) == Bounds(7609.375, 9609.375)
+    assert delayed_preemption(5000, 2, 1000, 100, 3) == Bounds(7609.375, 9609.375)
 
 
 def test_a_check_fails_between_its_last_and_its_next_run() -> None:

@@ -65,7 +65,9 @@ def slow_rise(node: Node) -> SlowRise | None:
 
 
 def _rises(node: Node, instance: VrrpInstance) -> Iterator[SlowRise]:
-    election = down_interval_ms(instance.version, instance.advert_int * 1000, instance.priority)
+    election = down_interval_ms(
+        instance.version, instance.advert_int * 1000, instance.priority, instance.adverts_missed
+    )
     for tracker in acting(node, instance):
         script = node.keepalived.script(tracker.name) if tracker.kind == "script" else None
         if script is None or tracker.reverse or weight(node.keepalived, tracker) != 0:

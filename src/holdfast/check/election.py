@@ -64,8 +64,8 @@ def _preemption(to: Candidate, owner: Candidate) -> Bounds:
     instance, advert = to.instance, to.advert_ms(owner)
     if instance.preempt_delay and instance.state != "MASTER":
         delay = instance.preempt_delay * 1000
-        return delayed_preemption(delay, to.version, advert, to.priority)
-    return silence(to.version, advert, to.priority)
+        return delayed_preemption(delay, to.version, advert, to.priority, instance.adverts_missed)
+    return silence(to.version, advert, to.priority, instance.adverts_missed)
 
 
 def _why_never(

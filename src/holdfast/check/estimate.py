@@ -86,7 +86,7 @@ def _outcome(event: Event, owner: Candidate, peers: list[Candidate]) -> Outcome:
     if event == "keepalived-stop":
         ms = handover(to.version, advert, to.priority)
         return _arrives(to, ms, f"{owner.name} sends priority 0, {to.name} waits {seconds(ms)}")
-    ms = silence(to.version, advert, to.priority)
+    ms = silence(to.version, advert, to.priority, to.instance.adverts_missed)
     return _arrives(to, ms, f"{to.name} hears nothing for {seconds(ms)}")
 
 

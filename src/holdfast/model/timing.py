@@ -2,13 +2,11 @@
 """The times of VRRP and of keepalived's checks, in milliseconds: the only copy.
 
 RFC 9568, 6.1 (version 3; RFC 5798 says the same) and RFC 3768, 6.1 (version 2), as keepalived
-2.2.7 computes them (vrrp.h, VRRP_TIMER_SKEW and VRRP_MS_DOWN_TIMER).
+2.2.7 computes them (vrrp.h, VRRP_TIMER_SKEW and VRRP_MS_DOWN_TIMER). `missed` are the intervals of
+silence before a backup takes over: 3, unless the backup's `down_timer_adverts` says otherwise.
 """
 
 from typing import NamedTuple
-
-ADVERTS_MISSED = 3
-"""Advertisement intervals of silence before a backup takes over (`down_timer_adverts`)."""
 
 
 class Bounds(NamedTuple):
@@ -34,17 +32,17 @@ def skew_ms(version: int, advert_ms: float, priority: int) -> float:
     return (256 - priority) * whole / 256
 
 
-def down_interval_ms(version: int, advert_ms: float, priority: int) -> float:
+def down_interval_ms(version: int, advert_ms: float, priority: int, missed: int) -> float:
     """Active_Down_Interval (Master_Down_Interval): silence after which a backup takes over.
 
     `advert_ms` is the interval of the master it listened to: its own under version 2.
     """
-    return ADVERTS_MISSED * advert_ms + skew_ms(version, advert_ms, priority)
+    return missed * advert_ms + skew_ms(version, advert_ms, priority)
 
 
-def silence(version: int, advert_ms: float, priority: int) -> Bounds:
+def silence(version: int, advert_ms: float, priority: int, missed: int) -> Bounds:
     """From the moment a master falls silent to the take-over: it may have just sent an advert."""
-    longest = down_interval_ms(version, advert_ms, priority)
+    longest = down_interval_ms(version, advert_ms, priority, missed)
     return Bounds(longest - advert_ms, longest)
 
 
@@ -54,12 +52,14 @@ def handover(version: int, advert_ms: float, priority: int) -> Bounds:
     return Bounds(skew, skew)
 
 
-def delayed_preemption(delay_ms: float, version: int, advert_ms: float, priority: int) -> Bounds:
+def delayed_preemption(
+    delay_ms: float, version: int, advert_ms: float, priority: int, missed: int
+) -> Bounds:
     """From the first advert of a worse master to the take-over, with `preempt_delay`.
 
     Its adverts count until the delay is over; then the silence begins (vrrp_state_backup, vrrp.c).
     """
-    quiet = silence(version, advert_ms, priority)
+    quiet = silence(version, advert_ms, priority, missed)
     return Bounds(delay_ms + quiet.min, delay_ms + advert_ms + quiet.max)
 
 

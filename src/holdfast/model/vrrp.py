@@ -15,6 +15,10 @@ DEFAULT_INTERFACE = "eth0"
 """What keepalived takes where no interface is named (DFLT_INT in include/vrrp_ipaddress.h)."""
 
 
+ADVERTS_MISSED = 3
+"""Advertisement intervals of silence before a backup takes over, where nothing is stated."""
+
+
 class Vip(Struct, frozen=True):
     """An entry of `virtual_ipaddress` or `virtual_ipaddress_excluded`.
 
@@ -79,9 +83,9 @@ class TrackObject(Struct, frozen=True):
 class VrrpInstance(Struct, frozen=True):
     """A `vrrp_instance` block, or what keepalived takes where it says nothing.
 
-    `advert_int` is in seconds. `virtual_router_id` and `interface` are None where missing.
-    `settings` has the place of each statement that is there, by keyword. `strict` is its own
-    `strict_mode`, else `vrrp_strict` of global_defs.
+    `advert_int` is in seconds; `adverts_missed` is `down_timer_adverts`. `virtual_router_id` and
+    `interface` are None where missing. `settings` has the place of each statement that is
+    there, by keyword. `strict` is its own `strict_mode`, else `vrrp_strict` of global_defs.
     """
 
     name: str
@@ -93,6 +97,7 @@ class VrrpInstance(Struct, frozen=True):
     priority: int = 100
     advert_int: float = 1.0
     version: int = 2
+    adverts_missed: int = ADVERTS_MISSED
     nopreempt: bool = False
     preempt_delay: float = 0.0
     auth_type: str | None = None
@@ -145,6 +150,7 @@ class KeepalivedGlobals(Struct, frozen=True):
     settings: Mapping[str, Place] = {}
     strict: bool = False
     realtime: bool = False
+    adverts_missed: int = ADVERTS_MISSED
     garp: Garp = Garp()
 
 

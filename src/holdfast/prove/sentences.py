@@ -170,7 +170,7 @@ def _expires(model: Vrrp, before: State, after: State, g: int, n: int) -> Senten
                 f"(priority {theirs}) pass until its timer is over: {becomes}",
                 (member.at("priority"),),
             )
-    whole = down_interval_ms(member.version, member.advert_ms, priority)
+    whole = down_interval_ms(member.version, member.advert_ms, priority, member.adverts_missed)
     if SKEW <= role < SKEW + 16:
         skew = skew_ms(member.version, member.advert_ms, priority)
         return Sentence(

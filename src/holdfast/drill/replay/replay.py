@@ -122,7 +122,9 @@ class _Play:
     def _longest_wait(self) -> float:
         """The longest time after which a backup that hears nothing takes over."""
         waits = (
-            down_interval_ms(instance.version, instance.advert_int * 1000, 1)
+            down_interval_ms(
+                instance.version, instance.advert_int * 1000, 1, instance.adverts_missed
+            )
             for _, instance in self._site.instances
         )
         return STEADY_MS + max(waits, default=0.0)

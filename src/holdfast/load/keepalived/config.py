@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from holdfast.load.keepalived.commands import GLOBAL_EVENTS, notifies
-from holdfast.load.keepalived.global_defs import garp, realtime, settings
+from holdfast.load.keepalived.global_defs import adverts_missed, garp, realtime, settings
 from holdfast.load.keepalived.instance import instance
 from holdfast.load.keepalived.numbers import integer
 from holdfast.load.keepalived.places import Places, text
@@ -20,6 +20,7 @@ from holdfast.load.node_files import NodeFiles
 from holdfast.model.keyword import Refused
 from holdfast.model.script import VrrpScript
 from holdfast.model.vrrp import (
+    ADVERTS_MISSED,
     Garp,
     KeepalivedConfig,
     KeepalivedGlobals,
@@ -151,5 +152,6 @@ def _globals(statements: list[Statement], places: Places) -> KeepalivedGlobals:
         settings=settings(inner, places),
         strict=b"vrrp_strict" in stated,
         realtime=realtime(inner),
+        adverts_missed=adverts_missed(inner, "vrrp_", ADVERTS_MISSED),
         garp=garp(inner, Garp(), "vrrp_"),
     )

@@ -28,6 +28,13 @@ def realtime(statements: list[Statement]) -> bool:
     return False
 
 
+def adverts_missed(statements: list[Statement], prefix: str, usual: int) -> int:
+    """The last valid `PREFIXdown_timer_adverts`, else what is usual."""
+    keyword = f"{prefix}down_timer_adverts".encode()
+    stated = [unsigned(s.value(1), 1, 100, "strict") for s in statements if s.keyword == keyword]
+    return next((number for number in reversed(stated) if number is not None), usual)
+
+
 def garp(statements: list[Statement], usual: Garp, prefix: str) -> Garp:
     """`PREFIXgarp_master_…` over what counts without them; `vrrp_min_garp` changes what is usual.
 

@@ -7,14 +7,14 @@ where `state MASTER` will clear them, and so is `auth_type` under version 3.
 """
 
 from holdfast.load.keepalived.commands import notifies
-from holdfast.load.keepalived.global_defs import TRUE, garp
+from holdfast.load.keepalived.global_defs import TRUE, adverts_missed, garp
 from holdfast.load.keepalived.instance_addresses import InstanceAddresses
 from holdfast.load.keepalived.numbers import integer, seconds, unsigned
 from holdfast.load.keepalived.places import Places, text
 from holdfast.load.keepalived.trackers import Known, trackers
 from holdfast.model.address import Family
 from holdfast.model.place import Place
-from holdfast.model.vrrp import KeepalivedGlobals, VrrpInstance
+from holdfast.model.vrrp import ADVERTS_MISSED, KeepalivedGlobals, VrrpInstance
 from holdfast.syntax.keepalived import Statement
 
 OWNER, USUAL = 255, 100
@@ -47,6 +47,7 @@ def instance(
         priority=priority or (OWNER if state == "MASTER" else USUAL),
         advert_int=_advert_int(stated, version),
         version=version,
+        adverts_missed=_adverts_missed(stated, statements, stated_for_all),
         nopreempt=_nopreempt(statements),
         preempt_delay=_preempt_delay(stated),
         auth_type=_auth_type(stated),
@@ -140,6 +141,15 @@ def _advert_int(stated: _Stated, version: int) -> float:
     if version == 2:
         return max(1.0, float(int(stated_last + 0.5)))
     return min(40.95, int(stated_last * 100 + 0.5) / 100)
+
+
+def _adverts_missed(
+    stated: _Stated, statements: list[Statement], for_all: KeepalivedGlobals
+) -> int:
+    """Strict mode allows the protocol's 3 alone (vrrp_complete_instance)."""
+    if _strict(stated, usual=for_all.strict):
+        return ADVERTS_MISSED
+    return adverts_missed(statements, "", for_all.adverts_missed)
 
 
 def _nopreempt(statements: list[Statement]) -> bool:

@@ -31,6 +31,7 @@ def member(
         priority=instance.priority,
         rank=rank,
         advert_ms=instance.advert_int * 1000,
+        adverts_missed=instance.adverts_missed,
         version=instance.version,
         nopreempt=nopreempt,
         nopreempt_stated=instance.nopreempt,

@@ -108,6 +108,7 @@ class Member(Struct, frozen=True):
     priority: int
     rank: int
     advert_ms: float
+    adverts_missed: int
     version: int
     nopreempt: bool
     nopreempt_stated: bool

@@ -182,21 +182,22 @@ class Clock:
     def _timer(self, g: int, n: int, role: int, priority: int) -> Bounds:
         members = self._network.members[g]
         member = members[n]
+        missed = member.adverts_missed
         if role == CLAIMING:
             return Bounds(0.0, KEEPALIVED_START_MS + SLACK_MS)
         if role in (FRESH, STARTING):
-            own = down_interval_ms(member.version, member.advert_ms, priority)
+            own = down_interval_ms(member.version, member.advert_ms, priority, missed)
             start = KEEPALIVED_START_MS if role == STARTING else 0.0
             return Bounds(own, own + start + SLACK_MS)
         source = members.get(role & 15, member)
         advert = source.advert_ms if member.version == 3 else member.advert_ms
         if role < SKEW:
-            bounds = silence(member.version, advert, priority)
+            bounds = silence(member.version, advert, priority, missed)
         elif role < DELAY:
             bounds = handover(member.version, advert, priority)
         else:
             delay = member.preempt_delay_ms
-            bounds = delayed_preemption(delay, member.version, advert, priority)
+            bounds = delayed_preemption(delay, member.version, advert, priority, missed)
         return Bounds(bounds.min, bounds.max + SLACK_MS)
 
 
