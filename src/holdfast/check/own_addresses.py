@@ -22,6 +22,17 @@ def sends_from(node: Node, instance: VrrpInstance) -> frozenset[Address]:
     return own | {instance.unicast_src_ip} if instance.unicast_src_ip is not None else own
 
 
+def hears_at(node: Node, instance: VrrpInstance) -> frozenset[Address]:
+    """The addresses at which an instance hears unicast; none where the files do not tell.
+
+    It binds to its `unicast_src_ip` and hears nothing that is sent to another of its addresses
+    (open_vrrp_read_socket in vrrp.c, keepalived 2.2.7).
+    """
+    if instance.unicast_src_ip is not None:
+        return frozenset((instance.unicast_src_ip,))
+    return own_addresses(node)
+
+
 def wire(node: Node, instance: VrrpInstance, vip: Vip) -> Interface | None:
     """The interface a VIP is put on, where the files or the host declare it."""
     name = instance.wire(vip)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""No unicast_peer is an address of the other node."""
+"""No unicast_peer is the address at which the other node listens."""
 
 from collections.abc import Iterator
 
 from holdfast.check.finding import Also, Finding
-from holdfast.check.own_addresses import own_addresses, sends_from
+from holdfast.check.own_addresses import hears_at, own_addresses, sends_from
 from holdfast.check.pairs import Member, pairs
 from holdfast.model.address import Address
 from holdfast.model.place import Place
@@ -25,7 +25,7 @@ def check(site: Site) -> Iterator[Finding]:
 
 def _misses(sender: Member, receiver: Member) -> bool:
     peers = set(sender.instance.unicast_peers)
-    known = sends_from(receiver.node, receiver.instance)
+    known = hears_at(receiver.node, receiver.instance)
     if not peers or not receiver.instance.unicast_peers or not known:
         return False
     return not peers & known and not peers <= sends_from(sender.node, sender.instance)
@@ -38,13 +38,15 @@ def _finding(vip: Address, sender: Member, receiver: Member) -> Finding:
     effect = (
         "both own it"
         if first
-        else f"as soon as {sender.name} owns it, {receiver.name} does not know and takes it too"
+        else f"while {sender.name} owns it, {receiver.name} does not know, and takes it whatever "
+        "`nopreempt` or a lower priority says"
     )
     return Finding(
-        f"{sender.name} sends its advertisements for {vip} to {listed}, and none of that is an "
-        f"address of {receiver.name}: {effect}; list {wanted}",
+        f"{sender.name} sends its advertisements for {vip} to {listed}, and {receiver.name} "
+        f"does not listen there: {effect}; list {wanted}",
         sender.instance.at("unicast_peer"),
         also=(Also(_place(receiver), f"{receiver.name} has {wanted}"),),
+        severity="error" if first else "warning",
     )
 
 
