@@ -26,8 +26,9 @@ test-slow: setup ## 200 generated sites replayed, every site and its fixes drill
 demo: setup ## the recipe's pair: the race found, every method tried, one table
 	@scripts/demo
 
-bench: setup ## parsing and check beside haproxy -c
+bench: setup ## parsing and check beside haproxy -c; prove
 	@.venv/bin/python bench/run.py
+	@.venv/bin/python bench/prove.py
 
 pins: setup ## newest dependencies, pinned anew with their hashes
 	scripts/pins

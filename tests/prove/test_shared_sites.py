@@ -11,14 +11,15 @@ from holdfast.prove.prove import Asked, prove
 SITES = Path(__file__).parents[3] / "shared" / "sites"
 
 RUNS, SERVES, DEAD = "haproxy-runs-everywhere", "owner-serves", "dead-node-holds-no-vip"
+OUTAGE = "outage-within"
 EXPECTED: dict[str, tuple[int, set[str]]] = {
-    "kolla-ansible": (416, {SERVES, DEAD}),
-    "octavia": (416, {SERVES, DEAD}),
-    "roxy-wi": (274, {SERVES, DEAD}),
-    "seed-1-transparent": (274, {SERVES, DEAD}),
-    "seed-2-dummy": (274, {SERVES, DEAD}),
-    "seed-3-notify": (144, {RUNS, DEAD}),
-    "seed-plain": (144, {RUNS, DEAD}),
+    "kolla-ansible": (416, {SERVES, DEAD, OUTAGE}),
+    "octavia": (416, {SERVES, DEAD, OUTAGE}),
+    "roxy-wi": (274, {SERVES, DEAD, OUTAGE}),
+    "seed-1-transparent": (274, {SERVES, DEAD, OUTAGE}),
+    "seed-2-dummy": (274, {SERVES, DEAD, OUTAGE}),
+    "seed-3-notify": (144, {RUNS, DEAD, OUTAGE}),
+    "seed-plain": (144, {RUNS, DEAD, OUTAGE}),
 }
 """States at two faults at once, and the claims that break."""
 

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """No single fault leaves a VIP unanswered for longer than the budget."""
 
+from holdfast.prove.bounds import NEVER
 from holdfast.prove.claim import Breach
 from holdfast.prove.outage import Outage
 from holdfast.prove.vrrp.strikes import Strike
 
 
 def breach(outage: Outage, budget_ms: float | None) -> Breach | None:
-    """The worst outage, where it is beyond the budget; without a budget nothing is."""
+    """The worst outage, where it is over the budget; without a budget only one without an end."""
+    if outage.ms == NEVER:
+        return Breach(told(outage))
     if budget_ms is None or outage.ms <= budget_ms:
         return None
     return Breach(f"{told(outage)}; the budget is {budget_ms:g} ms")
@@ -16,9 +19,9 @@ def breach(outage: Outage, budget_ms: float | None) -> Breach | None:
 def told(outage: Outage) -> str:
     """The worst outage, for people."""
     vips = ", ".join(outage.service.vips)
-    if outage.ms == float("inf") and not any(isinstance(a, Strike) for a, _ in outage.way):
+    if outage.ms == NEVER and not any(isinstance(a, Strike) for a, _ in outage.way):
         return f"nobody answers on {vips}, without any fault"
-    if outage.ms == float("inf"):
+    if outage.ms == NEVER:
         return f"a single fault leaves {vips} unanswered for ever"
     more = "" if outage.complete else " (there are too many orders of events to look at all)"
     return f"a single fault leaves {vips} unanswered for up to {outage.ms:.0f} ms{more}"
