@@ -15,7 +15,17 @@ from holdfast.load.language import language
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 KA = "keepalived"
+TESTS = Path(__file__).parents[1]
 FOLDER = Path(rules.__file__).parent
+
+IN_A_LAB = {
+    "file-missing-on-one-node": "test_haproxy_does_not_start_without_a_file_that_it_names",
+    "pgrep-matches-itself": "test_a_check_that_finds_itself_succeeds_while_haproxy_is_dead",
+    "script-writable-by-others": "test_a_script_that_everybody_may_write_is_dropped",
+    "slow-rise-at-boot": "test_the_first_run_at_boot_finds_haproxy_only_where_keepalived_waits",
+    "vip-on-second-interface-answers-arp": "test_a_vip_with_a_24_on_a_dummy_of_both_nodes_answers",
+}
+"""Errors whose page has no word of a daemon's own, and the test that shows what it does."""
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
 
@@ -75,6 +85,15 @@ def test_the_severity_is_shown_by_a_case(rule: Rule) -> None:
     lines = [line for case in page_of(rule).cases for line in case.findings]
 
     assert any(f" {rule.severity}: " in line for line in lines)
+
+
+def test_what_the_daemon_does_about_an_error_is_shown_on_its_page_or_in_a_lab() -> None:
+    errors = [rule for rule in RULES if rule.severity == "error"]
+    without = {r.name for r in errors if not any(case.says for case in page_of(r).cases)}
+    tests = "".join(path.read_text() for path in TESTS.rglob("test_*.py"))
+
+    assert without == set(IN_A_LAB)
+    assert [name for name in IN_A_LAB.values() if f"def {name}" not in tests] == []
 
 
 @every_rule

@@ -165,6 +165,23 @@ def verdicts(lab: Lab) -> list[str]:
     return [line.text for line in lab.logs("lb1") if "VRRP_Script(" in line.text]
 
 
+def test_a_check_that_finds_itself_succeeds_while_haproxy_is_dead(tmp_path: Path) -> None:
+    check = "/etc/keepalived/check_haproxy.sh"
+    folder = pair(tmp_path, check)
+    for name in NODES:
+        script = folder / name / check.lstrip("/")
+        script.write_text('#!/bin/sh\nif [ -z "$(pgrep haproxy)" ]; then\n    exit 1\nfi\n')
+        script.chmod(0o755)
+    assert rules_of(folder) == {"pgrep-matches-itself"}
+
+    with booted(folder) as lab:
+        lab.eventually(lambda: lab.owners(VIP) == ("lb1",), within=SETTLE_MS, what="an owner")
+        lab.systemctl("lb1", "stop", "haproxy")
+        lab.run("lb1", "sleep", "4")  # longer than the check, and an election, take
+        assert [text.rpartition(" ")[2] for text in verdicts(lab)] == ["succeeded"]
+        assert lab.owners(VIP) == ("lb1",)
+
+
 def test_a_script_that_everybody_may_write_is_dropped(tmp_path: Path) -> None:
     script = tmp_path / "lb1" / "etc" / "keepalived" / "check.sh"
     pair(tmp_path, "/etc/keepalived/check.sh")
