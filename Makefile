@@ -3,7 +3,7 @@
 # Debian keeps the daemons where an ordinary user's PATH does not look.
 export PATH := $(PATH):/usr/sbin:/sbin
 
-.PHONY: help setup check test test-slow demo bench pins keywords clean
+.PHONY: help setup check test test-slow demo bench pins keywords picture clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ pins: setup ## newest dependencies, pinned anew with their hashes
 keywords: ## the tables of keywords anew, from the installed daemons and their manuals
 	scripts/haproxy-keywords
 	scripts/keepalived-keywords
+
+picture: setup ## docs/check.svg anew, from what check prints
+	.venv/bin/python scripts/picture.py
 
 clean: ## remove what was built, .venv too
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -29,7 +29,7 @@ FORMATS = ("text", "json", "sarif", "github")
 @choosing
 @click.option("--estimate", is_flag=True, help="Also say how long a fail-over takes.")
 @with_baseline
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.pass_context
 def command(
     context: click.Context,

@@ -53,9 +53,9 @@ def command(
 ) -> None:
     """Play faults on the real HAProxy and keepalived, in a throw-away lab.
 
-    The nodes of PATH run from their own files, unmodified, in namespaces of their own, without
-    root and without a way out. A client opens a connection per request as fast as it can while
-    each fault strikes. Needs haproxy, keepalived and iproute2 installed.
+    PATH is as for `holdfast check`, but whole nodes. They run from their own files, unmodified, in
+    namespaces of their own, without root and without a way out. A client opens a connection per
+    request as fast as it can while each fault strikes. Needs haproxy, keepalived and iproute2.
 
     \b
       holdfast drill SITE

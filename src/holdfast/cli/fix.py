@@ -43,10 +43,12 @@ def command(
 ) -> None:
     """Mend the files of a site in place; every other byte stays as it is.
 
-    With --method, whatever keeps HAProxy from binding the VIP is mended in that way. Without, the
-    safe fixes of all findings are applied, or of those that --select, --ignore and --severity
-    leave; --unsafe adds those that want a second look. The result is read and checked again before
-    a byte is written; files are replaced whole or not at all and keep their owner and mode.
+    PATH is as for `holdfast check`. With --method, whatever keeps HAProxy from binding the VIP is
+    mended in that way; dummy and notify-start are added where it can bind the VIP already, too.
+    Without, the safe fixes of all findings are applied, or of those that --select, --ignore and
+    --severity leave; --unsafe adds those that want a second look. The result is read and checked
+    again before a byte is written; files are replaced whole or not at all and keep their owner and
+    mode.
 
     \b
       holdfast fix SITE --diff

@@ -57,13 +57,14 @@ def holdfast() -> None:
     """HAProxy behind keepalived, right and provably so.
 
     \b
-    Begin with the files you have:
+    Begin with the files you have. DIR holds a node's files at their real paths
+    (DIR/etc/haproxy/haproxy.cfg ...), SITE is a folder with one DIR per node:
       holdfast check                      this host, read live
-      holdfast check lb1=DIR lb2=DIR      the pair: each node's files under DIR/etc/...
+      holdfast check lb1=DIR lb2=DIR      the pair
       holdfast fix SITE --method transparent --diff
       holdfast drill SITE                 what really happens, without root
 
-    Exit 0: nothing found, all held. 1: findings, a drill broke. 2: could not do the work.
+    Exit 0: nothing found, all held. 1: findings, a broken claim or drill. 2: could not do it.
     """
 
 

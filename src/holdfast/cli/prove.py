@@ -38,20 +38,31 @@ class _Milliseconds(click.ParamType[float]):
 @click.command()
 @PATHS
 @click.option(
-    "--faults", type=click.IntRange(0), default=2, show_default=True, help="At once, at most."
+    "--faults",
+    type=click.IntRange(0),
+    default=2,
+    show_default=True,
+    help="Faults at the same time, at most.",
 )
 @click.option(
-    "--budget", type=_Milliseconds(), help="For outage-within: 500ms, 3s. Without it, none is set."
+    "--budget",
+    type=_Milliseconds(),
+    help="What outage-within allows: 500ms, 3s. Without it, any that ends.",
 )
 @click.option(
     "--claim",
     "names",
     multiple=True,
     type=click.Choice([claim.name for claim in CLAIMS]),
-    help="Hold this claim only; may be given again.",
+    metavar="CLAIM",
+    help="Hold this claim only; may be given again. `holdfast explain` lists them.",
 )
 @click.option(
-    "--seconds", type=click.FloatRange(0), default=300, show_default=True, help="At most."
+    "--seconds",
+    type=click.FloatRange(0),
+    default=300,
+    show_default=True,
+    help="Time to explore, at most.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
@@ -66,8 +77,9 @@ def command(
 ) -> None:
     """Explore every combination of faults, and say of each claim whether it is kept.
 
-    From the files of PATH alone: nothing is started, nothing needs to be installed. For a claim
-    that breaks, the shortest way there, step by step, with the lines that decide it.
+    From the files alone: nothing is started, nothing needs to be installed. PATH is as for
+    `holdfast check`, but whole nodes. For a claim that breaks, the shortest way there, step by
+    step, with the lines that decide it.
 
     \b
       holdfast prove SITE
