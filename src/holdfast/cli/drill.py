@@ -34,7 +34,8 @@ _NAMES = [fault.name for fault in FAULTS]
     "names",
     multiple=True,
     type=click.Choice(_NAMES),
-    help="Play this fault only; may be given again. All are played without it.",
+    metavar="FAULT",
+    help="Play this one only; may be given again. `holdfast explain` lists them.",
 )
 @click.option(
     "--trace",
