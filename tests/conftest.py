@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+NOT_BESIDE = "not beside the checkout"
+"""Ends the reason of a test that wants sites which are no part of the repository: it may skip."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Watch for skipped lab tests when `CI=true` or `HOLDFAST_NO_SKIP=1`."""
@@ -21,7 +24,9 @@ class SkippedLabTests:
         self.skipped: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.skipped and "lab" in report.keywords and not hasattr(report, "wasxfail"):
+        if not report.skipped or "lab" not in report.keywords or hasattr(report, "wasxfail"):
+            return
+        if not skip_reason(report).endswith(NOT_BESIDE):
             self.skipped.append(f"{report.nodeid}: {skip_reason(report)}")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

@@ -20,6 +20,7 @@ LAB_SKIPPED_BY_MARK = (
     "import pytest\n@pytest.mark.lab\n@pytest.mark.skipif(True, reason='no haproxy')\n"
     "def test_drill(): pass\n"
 )
+LAB_WITHOUT_SITES = LAB_SKIPPED.replace("no haproxy", "the sites are not beside the checkout")
 LAB_FILE_SKIPPED = (
     "import pytest\npytestmark = pytest.mark.lab\n"
     "pytest.skip('no haproxy', allow_module_level=True)\n"
@@ -49,7 +50,9 @@ def run_pytest(
     )
 
 
-@pytest.mark.parametrize("test_file", [CORPUS_SKIPPED, LAB_PASSES, LAB_EXPECTED_TO_FAIL])
+@pytest.mark.parametrize(
+    "test_file", [CORPUS_SKIPPED, LAB_PASSES, LAB_EXPECTED_TO_FAIL, LAB_WITHOUT_SITES]
+)
 def test_ci_passes_when_no_lab_test_is_skipped(tmp_path: Path, test_file: str) -> None:
     session = run_pytest(tmp_path, test_file, CI="true")
 

@@ -47,6 +47,7 @@ keepalived_script:x:998:998::/:/usr/sbin/nologin
 """
 
 
+@pytest.mark.skipif(not SITES.is_dir(), reason="the example sites are not beside the checkout")
 def test_a_site_has_errors_where_its_drills_break_and_nowhere_else(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
