@@ -29,9 +29,13 @@ def write_case(case: Case, folder: Path) -> list[str]:
     for name, text in case.files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        program = text.startswith("#!") or path.parent.name in ("bin", "sbin")
+        path.write_text(text, newline="")
+        program = text.startswith("#!") or {"bin", "sbin", "opt"} & set(path.parts)
         path.chmod(0o755 if program else 0o644)
+    for name, target in case.links.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.symlink_to(target)
     tops = dict.fromkeys(name.partition("/")[0] for name in case.files)
     loose = all("/" not in name for name in case.files)
     return [str(folder / top) if loose else f"{top}={folder / top}" for top in tops]

@@ -122,11 +122,12 @@ def test_a_notify_line_that_stops_haproxy_leaves_no_backup(tmp_path: Path) -> No
         ]
 
 
-def test_a_script_without_an_interpreter_counts_as_a_success(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["exit 1\n", "#!/bin/sh\r\nexit 1\r\n"])
+def test_a_script_without_an_interpreter_counts_as_a_success(tmp_path: Path, text: str) -> None:
     pair(tmp_path, "/etc/keepalived/check.sh")
     for name in ("lb1", "lb2"):
         script = tmp_path / name / "etc" / "keepalived" / "check.sh"
-        script.write_text("exit 1\n")
+        script.write_text(text, newline="")
         script.chmod(0o755)
 
     drilled = played(tmp_path, "keepalived-stop")

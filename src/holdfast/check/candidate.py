@@ -136,7 +136,7 @@ def _watched(node: Node, tracker: Tracker) -> Watched | None:
             return None
         says = proof(node, script.command)
         after = detection(script.interval * 1000, script.fall, AT_ONCE)
-        on = next((w for w in script.command.argv if w in node.files), script.command.program)
+        on = next((w for w in script.command.argv if node.file(w)), script.command.program)
         return _says(tracker, says, after, on)
     tracked = config.track_object(tracker.kind, tracker.name)
     on = tracked.path if tracked is not None else tracker.name

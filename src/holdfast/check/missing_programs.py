@@ -34,5 +34,13 @@ def _elsewhere(site: Site, here: Node, path: str) -> Place | None:
     for node in site.nodes:
         found = node.programs.get(path)
         if node is not here and found is not None and found.there:
-            return Place(node.name, path, Span(0, 0))
+            return _shown_by(node, path)
     return None
+
+
+def _shown_by(node: Node, path: str) -> Place:
+    """The file; a compiled program, which is not read, is shown by the line that runs it."""
+    file = node.file(path)
+    if file is not None:
+        return Place(node.name, file.path, Span(0, 0))
+    return next(used.command.place for used in used_commands(node) if used.command.program == path)

@@ -12,7 +12,8 @@ Where a rule offers a fix, the section about its safety begins with `Safe`, `Uns
     ### silent: TITLE        or        ### fires: TITLE
 
 Below a case's title stand fenced blocks: `file PATH` (input; PATH begins with the node's name, or
-is one word for a file that is named on its own), `findings` (the exact lines), `after PATH` (the
+is one word for a file that is named on its own), `crlf PATH` (one with the line ends of Windows),
+`link PATH` (a symbolic link: where it leads), `findings` (the exact lines), `after PATH` (the
 file once all fixes are applied) and `says NODE DAEMON` (all that `keepalived -t` or `haproxy -c`
 prints about the node's own configuration). Everything else is prose.
 """
@@ -31,12 +32,12 @@ _SAFETY = re.compile(r"^## Fix safety\n\n(Safe|Unsafe|Shown)\b", re.MULTILINE)
 _SAFETIES: dict[str, Safety] = {"Safe": "safe", "Unsafe": "unsafe", "Shown": "shown"}
 _CASE = re.compile(r"^### (silent|fires): (.+)$", re.MULTILINE)
 _BLOCK = re.compile(
-    r"^```(file|after|findings|says)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```(file|crlf|link|after|findings|says)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
 )
 
 
 class Case(Struct, frozen=True):
-    """Input files by path, the lines a user sees, the files after the fix, the daemons' words.
+    """Input files and links by path, what a user sees, the files after the fix, the daemons' words.
 
     `says` has the lines of a daemon by node and daemon.
     """
@@ -47,6 +48,7 @@ class Case(Struct, frozen=True):
     findings: tuple[str, ...]
     after: dict[str, str]
     says: dict[tuple[str, str], tuple[str, ...]]
+    links: dict[str, str] = {}
 
 
 class Page(Struct, frozen=True):
@@ -74,14 +76,21 @@ def _cases(text: str) -> Iterator[Case]:
     heads = list(_CASE.finditer(text))
     ends = [*(head.start() for head in heads[1:]), len(text)]
     for head, end in zip(heads, ends, strict=False):
-        blocks = [match.groups("") for match in _BLOCK.finditer(text, head.end(), end)]
+        blocks = [(m[1], m[2] or "", m[3]) for m in _BLOCK.finditer(text, head.end(), end)]
         findings = [body for kind, _, body in blocks if kind == "findings"]
         says = [(name.split(), body) for kind, name, body in blocks if kind == "says"]
         yield Case(
             "silent" if head[1] == "silent" else "fires",
             head[2],
-            {path: body for kind, path, body in blocks if kind == "file"},
+            _files(blocks),
             tuple(line for body in findings for line in body.splitlines()),
             {path: body for kind, path, body in blocks if kind == "after"},
             {(node, daemon): tuple(body.splitlines()) for (node, daemon), body in says},
+            {path: body.strip() for kind, path, body in blocks if kind == "link"},
         )
+
+
+def _files(blocks: list[tuple[str, str, str]]) -> dict[str, str]:
+    ends = {"file": "\n", "crlf": "\r\n"}
+    found = ((path, body.replace("\n", ends[kind])) for kind, path, body in blocks if kind in ends)
+    return dict(found)

@@ -62,6 +62,7 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
         name=name,
         source=files.folder,
         files=files.files,
+        links=files.links,
         os=os,
         haproxy=haproxy,
         keepalived=keepalived,

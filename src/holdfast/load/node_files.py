@@ -37,13 +37,14 @@ class NodeFiles:
     """Reads below `folder`, each file once; `files` and `errors` have what came of it.
 
     Paths are absolute inside the node. A file that several names lead to has one entry, under the
-    path without symbolic links.
+    path without symbolic links; `links` leads there from the other names.
     """
 
     def __init__(self, folder: str, node: str | None) -> None:
         self.folder = folder
         self.node = node
         self.files: dict[str, File] = {}
+        self.links: dict[str, str] = {}
         self.errors: list[LoadError] = []
         self._listings: dict[str, Listing] = {}
         self._refused: set[str] = set()
@@ -72,7 +73,7 @@ class NodeFiles:
             self._give_up(path, error)
             return None
         if real is None or real in self.files:
-            return self.files.get(real or "")
+            return self._found_at(path, real)
         if real in self._refused:
             return None
         try:
@@ -80,21 +81,30 @@ class NodeFiles:
         except Unreadable as error:
             self._give_up(real, error)
             return None
-        return self.files.setdefault(real, File(real, data, mode))
+        self.files[real] = File(real, data, mode)
+        return self._found_at(path, real)
 
     def peek(self, path: str, largest: int) -> File | None:
         """As `read`, but whatever stands in the way is no error; nor is a file over `largest`."""
         try:
             real = self.resolve(path)
             if real is None or real in self.files or real in self._refused:
-                return self.files.get(real or "")
+                return self._found_at(path, real)
             status = os.stat(self.shown(real))
             if not stat.S_ISREG(status.st_mode) or status.st_size > largest:
                 return None
             data, mode = read_regular_file(self.shown(real))
         except (OSError, ValueError, Unreadable):
             return None
-        return self.files.setdefault(real, File(real, data, mode))
+        self.files[real] = File(real, data, mode)
+        return self._found_at(path, real)
+
+    def _found_at(self, path: str, real: str | None) -> File | None:
+        """The file that was read at `real`, from now on to be found by the other path too."""
+        file = self.files.get(real or "")
+        if file is not None and file.path != path:
+            self.links[path] = file.path
+        return file
 
     def names_quietly(self, folder: str) -> list[str]:
         """As `names`, but a folder that cannot be read is no error."""

@@ -89,7 +89,7 @@ def script_file(node: Node, command: Command) -> File | None:
     among the node's, or no script for its length."""
     argv = command.argv
     named = argv[1:2] if argv and basename(argv[0]) in SHELLS else argv[:1]
-    file = node.files.get(named[0]) if named else None
+    file = node.file(named[0]) if named else None
     return file if file is not None and len(file.data) <= LONGEST_SCRIPT else None
 
 
@@ -174,9 +174,9 @@ class _Reader:
 
     def _file(self, name: str) -> File | None:
         if "/" in name:
-            return self._node.files.get(name)
+            return self._node.file(name)
         paths = (f"{folder}/{name}" for folder in SEARCHED)
-        return next((f for f in map(self._node.files.get, paths) if f is not None), None)
+        return next((f for f in map(self._node.file, paths) if f is not None), None)
 
 
 def _for_a_shell(data: bytes, shell: Shell) -> bool:
@@ -185,4 +185,5 @@ def _for_a_shell(data: bytes, shell: Shell) -> bool:
         return b"\0" not in data
     head = data.partition(b"\n")[0].decode("latin-1")
     words = head[2:].split()
-    return head[:2] == "#!" and any(basename(word) in SHELLS for word in words[:2])
+    runs = head[:2] == "#!" and head[-1:] != "\r"  # no interpreter has such a name
+    return runs and any(basename(word) in SHELLS for word in words[:2])

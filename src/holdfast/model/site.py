@@ -33,7 +33,8 @@ class OsRelease(Struct, frozen=True):
 class Node(Struct, frozen=True):
     """A host as its files say it is. A loose node (`name` None) is files without their host.
 
-    `source` is the folder it was read from. A `live` node is this host: its sysctls and addresses
+    `source` is the folder it was read from. `files` are by their path without symbolic links;
+    `links` has the other paths by which one of them was named, and where they lead. A `live` node is this host: its sysctls and addresses
     are those of the running kernel. `hostname` is what etc/hostname or the kernel says, or None.
     `named_files` are those that haproxy.cfg names, `programs` those that keepalived executes, by
     path. `packages` has the installed version of each package that matters here, by name; None
@@ -55,6 +56,11 @@ class Node(Struct, frozen=True):
     programs: Mapping[str, ProgramFile] = field(default_factory=dict)
     packages: Mapping[str, str] | None = None
     upgrades: UnattendedUpgrades | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    def file(self, path: str) -> File | None:
+        """The file that a path leads to, symbolic links followed as they were when it was read."""
+        return self.files.get(self.links.get(path, path))
 
     def __hash__(self) -> int:
         """Of what tells nodes apart: its dicts have no hash, and what is cached is kept by node."""

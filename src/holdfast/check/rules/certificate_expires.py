@@ -30,10 +30,12 @@ def _certificates(node: Node, ref: Reference) -> list[File]:
     """The file, or those of the folder."""
     if ref.keyword != SERVED:
         return []
-    if ref.path in node.files:
-        return [node.files[ref.path]]
+    file = node.file(ref.path)
+    if file is not None:
+        return [file]
     inside = ref.path.rstrip("/") + "/"
-    return [file for path, file in node.files.items() if path.startswith(inside)]
+    named = [path for path in (*node.files, *node.links) if path.startswith(inside)]
+    return [file for path in named if (file := node.file(path)) is not None]
 
 
 def _finding(node: Node, ref: Reference, file: File, today: date) -> Iterator[Finding]:

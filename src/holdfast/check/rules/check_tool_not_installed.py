@@ -31,7 +31,7 @@ def check(site: Site) -> Iterator[Finding]:
                 continue
             for run in program(node, used.command).runs:
                 wanted = PACKAGES.get(run.name, ())
-                here = node.files.get(run.words[0]) is not None
+                here = node.file(run.words[0]) is not None
                 if wanted and not here and not set(wanted) & set(node.packages or ()):
                     yield _finding(used, run, wanted[0])
 

@@ -23,7 +23,8 @@ def check(site: Site) -> Iterator[Finding]:
 
 
 def _has(node: Node, path: str) -> bool:
-    return any(ref.path == path and ref.there for ref in node.named_files) or path in node.files
+    named = any(ref.path == path and ref.there for ref in node.named_files)
+    return named or node.file(path) is not None
 
 
 def _missing(named: Reference, others: list[Node]) -> Finding:
@@ -38,9 +39,9 @@ def _missing(named: Reference, others: list[Node]) -> Finding:
 
 def _differs(site: Site, node: Node, named: Reference) -> Iterator[Finding]:
     """From the first node that has it; the first one is not told that it differs from itself."""
-    first = next((n for n in site.nodes if named.path in n.files), None)
-    own = node.files.get(named.path)
-    if first is not None and own is not None and own.data != first.files[named.path].data:
+    first = next((n for n in site.nodes if n.file(named.path)), None)
+    own, other = node.file(named.path), first.file(named.path) if first is not None else None
+    if first is not None and own and other and own.data != other.data:
         yield Finding(
             f"{named.path} is not the same as on {first.name}: what clients get changes when the "
             "VIP moves; copy the newer one",
@@ -51,4 +52,8 @@ def _differs(site: Site, node: Node, named: Reference) -> Iterator[Finding]:
 
 
 def _at(node: Node, path: str) -> Place:
-    return Place(node.name, path, Span(0, 0))
+    """The file; a folder, or what was not read, is shown by the line that names it."""
+    file = node.file(path)
+    if file is not None:
+        return Place(node.name, file.path, Span(0, 0))
+    return next(ref.place for ref in node.named_files if ref.path == path)

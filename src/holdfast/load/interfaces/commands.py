@@ -30,7 +30,7 @@ class MadeAddress(NamedTuple):
 
 def made_by(command: str, interface: str, place: Place) -> Iterator[MadeLink | MadeAddress]:
     """What a hook of `interface` makes, command by command."""
-    for part in _SEPARATOR.split(_VARIABLE.sub(interface, command)):
+    for part in _SEPARATOR.split(_VARIABLE.sub(lambda _: interface, command)):
         words = [word.strip("'\"") for word in part.split()]
         if "modprobe" in words and "dummy" in words and interface.startswith("dummy"):
             yield MadeLink(interface, "dummy")
