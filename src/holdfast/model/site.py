@@ -34,11 +34,12 @@ class Node(Struct, frozen=True):
     """A host as its files say it is. A loose node (`name` None) is files without their host.
 
     `source` is the folder it was read from. `files` are by their path without symbolic links;
-    `links` has the other paths by which one of them was named, and where they lead. A `live` node is this host: its sysctls and addresses
-    are those of the running kernel. `hostname` is what etc/hostname or the kernel says, or None.
-    `named_files` are those that haproxy.cfg names, `programs` those that keepalived executes, by
-    path. `packages` has the installed version of each package that matters here, by name; None
-    where the node's dpkg database is not among its files.
+    `links` has the other paths by which one of them was named, and where they lead. A `live`
+    node is this host: its sysctls and addresses are those of the running kernel. `hostname` is
+    what etc/hostname or the kernel says, or None. `named_files` are those that haproxy.cfg
+    names, `programs` those that keepalived executes, by path. `packages` has the installed
+    version of each package that matters here, by name; None where the node's dpkg database is
+    not among its files.
     """
 
     name: str | None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A script has no `#!` line, or one that no interpreter follows from: keepalived cannot execute it."""
+"""A script has no `#!` line that works: keepalived cannot execute it, and calls that a success."""
 
 from collections.abc import Iterator
 
@@ -40,7 +40,8 @@ def _finding(node: Node, used: Used, file: File) -> Iterator[Finding]:
     if wrong is not None:
         why, cure, edit = wrong
         yield Finding(
-            f"keepalived cannot execute {path} for {used.what}, because {why}, and {effect}; {cure}",
+            f"keepalived cannot execute {path} for {used.what}, because {why}, and {effect}; "
+            f"{cure}",
             used.command.place,
             fix=Fix("unsafe", (FileEdit(node.name, file.path, edit),)),
             severity="warning" if used.script is None else "error",
@@ -48,7 +49,7 @@ def _finding(node: Node, used: Used, file: File) -> Iterator[Finding]:
 
 
 def _wrong(node: Node, file: File) -> tuple[str, str, Edit] | None:
-    """Why the kernel refuses the file, the cure in words, and as an edit; None where it does not."""
+    """Why the kernel refuses the file, the cure in words and as an edit; None: it does not."""
     first = file.data.partition(b"\n")[0]
     if first[:2] != b"#!":
         edit = Edit(Span(0, 0), b"#!/bin/sh\n")
