@@ -33,6 +33,14 @@ vrrp_instance VI_06 {
     }
 }
 """
+RECIPE_2 = b"""\
+auto dummy0
+iface dummy0 inet static
+    address 172.22.21.36
+    netmask 255.255.255.0
+    pre-up ip link add dummy0 type dummy
+    post-down ip link del dummy0
+"""
 PLAIN = b"frontend web\n    bind 172.22.21.36:80\n"
 
 

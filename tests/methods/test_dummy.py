@@ -9,6 +9,7 @@ from tests.methods.sites import (
     INTERFACES,
     KEEPALIVED,
     PLAIN,
+    RECIPE_2,
     VIPS,
     files_after,
     lines,
@@ -25,11 +26,7 @@ from holdfast.model.address import host_prefix
 ARP = "etc/sysctl.d/60-vip-arp.conf"
 QUIET = b"net.ipv4.conf.ens18.arp_ignore = 1\nnet.ipv4.conf.ens18.arp_announce = 2\n"
 LO = b"auto lo\niface lo inet loopback\n"
-RECIPE = LO + (
-    b"\nauto dummy0\niface dummy0 inet static\n    address 172.22.21.36\n"
-    b"    netmask 255.255.255.0\n    pre-up ip link add dummy0 type dummy\n"
-    b"    post-down ip link del dummy0\n"
-)
+RECIPE = LO + b"\n" + RECIPE_2
 STANZA = (
     b"auto vip0\n"
     b"iface vip0 inet static\n"

@@ -4,7 +4,7 @@
 from pathlib import Path
 
 import pytest
-from tests.methods.sites import CFG, INTERFACES, KEEPALIVED, PLAIN, plan, races, site
+from tests.methods.sites import CFG, INTERFACES, KEEPALIVED, PLAIN, RECIPE_2, plan, races, site
 
 from holdfast.check.engine import check
 from holdfast.check.registry import RULES
@@ -19,14 +19,6 @@ vrrp_instance VI_01 {
         172.22.21.36/24
     }
 %s}
-"""
-RECIPE_2 = b"""\
-auto dummy0
-iface dummy0 inet static
-    address 172.22.21.36
-    netmask 255.255.255.0
-    pre-up ip link add dummy0 type dummy
-    post-down ip link del dummy0
 """
 RECIPE_3 = b"""\
     notify_master "/usr/local/bin/start_haproxy.sh && /usr/bin/echo 'Master Active' > /tmp/k.state"

@@ -26,7 +26,7 @@ def untracked(node: Node) -> list[VrrpScript]:
 
 
 def may_watch(node: Node, script: VrrpScript) -> bool:
-    """Whether a script, were it tracked, might watch HAProxy."""
+    """Whether a script might watch HAProxy, tracked or not."""
     entry = Tracker("script", script.name, None, reverse=False, place=script.place)
     return watches_haproxy(node, entry) != "no"
 

@@ -4,6 +4,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from holdfast.check.finding import Also
+from holdfast.model.place import Place
 from holdfast.model.script import Command, VrrpScript
 from holdfast.model.site import Node
 
@@ -14,6 +16,11 @@ class Used(NamedTuple):
     what: str
     command: Command
     script: VrrpScript | None
+
+    def also(self, place: Place) -> tuple[Also, ...]:
+        """Where the command stands, for a finding in a program that it runs."""
+        here = self.command.place
+        return () if here == place else (Also(here, f"{self.what} runs it"),)
 
 
 def used_commands(node: Node) -> Iterator[Used]:
@@ -28,6 +35,12 @@ def checks(node: Node) -> Iterator[Used]:
     for script in node.keepalived.scripts:
         if script.command is not None:
             yield Used(f"the check {script.name}", script.command, script)
+
+
+def tracked_checks(node: Node) -> Iterator[Used]:
+    """Those that an instance or a sync group tracks: their verdict moves the VIP."""
+    names = tracked(node)
+    return (used for used in checks(node) if used.script and used.script.name in names)
 
 
 def tracked(node: Node) -> frozenset[str]:

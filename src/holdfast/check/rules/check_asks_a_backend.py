@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.check.asked import Asked, asked
 from holdfast.check.finding import Also, Finding
-from holdfast.check.used_commands import Used, checks, tracked
+from holdfast.check.used_commands import Used, tracked_checks
 from holdfast.load.servers import servers_at
 from holdfast.model.program import Run, program
 from holdfast.model.proxy import Server
@@ -15,10 +15,7 @@ from holdfast.model.site import Node, Site
 def check(site: Site) -> Iterator[Finding]:
     """An address and port that haproxy.cfg has as a server, and that HAProxy does not bind."""
     for node in site.nodes:
-        names = tracked(node)
-        for used in checks(node):
-            if used.script is None or used.script.name not in names:
-                continue
+        for used in tracked_checks(node):
             for run in program(node, used.command).runs:
                 server = _server(node, asked(run))
                 if server is not None:
@@ -38,12 +35,10 @@ def _is_bound(node: Node, target: Asked) -> bool:
 
 
 def _finding(used: Used, run: Run, server: Server) -> Finding:
-    place = used.command.place
-    line = () if run.place == place else (Also(place, f"{used.what} runs it"),)
     return Finding(
         f"{used.what} asks server {server.name}, not HAProxy: when that server is down the check "
         "fails on every node alike, so the VIP moves in vain or leaves them all; ask HAProxy, and "
         "let its own health checks (`check` on the server line) take the server out",
         run.place,
-        also=(Also(server.place, "HAProxy's server"), *line),
+        also=(Also(server.place, "HAProxy's server"), *used.also(run.place)),
     )

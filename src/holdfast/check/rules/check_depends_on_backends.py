@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from holdfast.check.any_answer import takes_any_answer
 from holdfast.check.asked import Asked, asked
 from holdfast.check.finding import Also, Finding
-from holdfast.check.used_commands import Used, checks, tracked
+from holdfast.check.used_commands import Used, tracked_checks
 from holdfast.load.answers import answers
-from holdfast.model.address import family
 from holdfast.model.place import Place
 from holdfast.model.program import Run, program
 from holdfast.model.proxy import Proxy
@@ -18,11 +17,9 @@ from holdfast.model.site import Node, Site
 def check(site: Site) -> Iterator[Finding]:
     """A tracked check that fails for an error page, of a path that HAProxy surely hands on."""
     for node in site.nodes:
-        names = tracked(node)
-        for used in checks(node):
-            if used.script is not None and used.script.name in names:
-                for run in program(node, used.command).runs:
-                    yield from _of(node, used, run)
+        for used in tracked_checks(node):
+            for run in program(node, used.command).runs:
+                yield from _of(node, used, run)
 
 
 def _of(node: Node, used: Used, run: Run) -> Iterator[Finding]:
@@ -39,15 +36,11 @@ def _of(node: Node, used: Used, run: Run) -> Iterator[Finding]:
 
 def _listens(proxy: Proxy, target: Asked) -> bool:
     return any(
-        b.ports[0] <= target.port <= b.ports[1]
-        and b.family == family(target.address)
-        and b.address in (None, target.address)
-        for b in proxy.binds
+        b.ports[0] <= target.port <= b.ports[1] and b.hears(target.address) for b in proxy.binds
     )
 
 
 def _finding(used: Used, run: Run, proxy: Proxy, handed_on: Place) -> Finding:
-    place = used.command.place
     return Finding(
         f"{used.what} asks {proxy.kind} {proxy.name} for a page of its servers: when they are down "
         "it fails on every node alike, so the VIP moves in vain or leaves them all; give HAProxy a "
@@ -55,6 +48,6 @@ def _finding(used: Used, run: Run, proxy: Proxy, handed_on: Place) -> Finding:
         run.place,
         also=(
             Also(handed_on, "hands the request on"),
-            *(() if run.place == place else (Also(place, f"{used.what} runs it"),)),
+            *used.also(run.place),
         ),
     )

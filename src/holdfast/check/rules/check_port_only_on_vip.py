@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.check.asked import Asked, asked
 from holdfast.check.finding import Also, Finding
-from holdfast.check.used_commands import Used, checks, tracked
+from holdfast.check.used_commands import Used, tracked_checks
 from holdfast.load.servers import servers_at
 from holdfast.model.binding import kept_on, vip_of
 from holdfast.model.program import Run, program
@@ -16,10 +16,8 @@ from holdfast.model.site import Node, Site
 def check(site: Site) -> Iterator[Finding]:
     """The tracked checks; an address that is also kept on the node itself is its own."""
     for node in site.nodes:
-        names = tracked(node)
-        for used in checks(node):
-            if used.script is not None and used.script.name in names:
-                yield from _of(node, used)
+        for used in tracked_checks(node):
+            yield from _of(node, used)
 
 
 def _of(node: Node, used: Used) -> Iterator[Finding]:
@@ -43,7 +41,7 @@ def _through_the_vip(used: Used, run: Run, target: Asked, vip: Also) -> Finding:
         "nobody owns the VIP it fails on every node, so nobody ever takes it; ask 127.0.0.1, on a "
         "port that is bound there",
         run.place,
-        also=(vip, *_line(used, run)),
+        also=(vip, *used.also(run.place)),
     )
 
 
@@ -53,13 +51,8 @@ def _nobody_there(used: Used, run: Run, target: Asked, bind: Bind) -> Finding:
         f"{bind.address} only, so the check fails on every node and nobody takes the VIP; bind "
         f"{target} for the check",
         run.place,
-        also=(Also(bind.place, "the only bind of that port"), *_line(used, run)),
+        also=(Also(bind.place, "the only bind of that port"), *used.also(run.place)),
     )
-
-
-def _line(used: Used, run: Run) -> tuple[Also, ...]:
-    place = used.command.place
-    return () if run.place == place else (Also(place, f"{used.what} runs it"),)
 
 
 def _only_bind(node: Node, target: Asked) -> Bind | None:

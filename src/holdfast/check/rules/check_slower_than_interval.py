@@ -4,8 +4,8 @@
 from collections.abc import Iterator
 from posixpath import basename
 
-from holdfast.check.finding import Also, Finding
-from holdfast.check.used_commands import Used, checks, tracked
+from holdfast.check.finding import Finding
+from holdfast.check.used_commands import Used, tracked_checks
 from holdfast.model.program import Run, program
 from holdfast.model.site import Node, Site
 from holdfast.text.pattern import pattern
@@ -25,10 +25,8 @@ _SECONDS = pattern(r"([0-9]+(?:\.[0-9]+)?)s?")
 def check(site: Site) -> Iterator[Finding]:
     """A tracked check with a `timeout` over its interval, or a program that may take longer."""
     for node in site.nodes:
-        names = tracked(node)
-        for used in checks(node):
-            if used.script is not None and used.script.name in names:
-                yield from _of(node, used)
+        for used in tracked_checks(node):
+            yield from _of(node, used)
 
 
 def _of(node: Node, used: Used) -> Iterator[Finding]:
@@ -51,13 +49,12 @@ def _of(node: Node, used: Used) -> Iterator[Finding]:
 
 
 def _slow(used: Used, run: Run, longest: float, allowed: float) -> Finding:
-    place = used.command.place
     return Finding(
         f"{used.what} lets {run.name} take {longest:g} s, but keepalived ends it after "
         f"{allowed:g} s and counts that as a failure: a slow answer moves the VIP before the check "
         "has seen it; give it less time, or a longer interval",
         run.place,
-        also=() if run.place == place else (Also(place, f"{used.what} runs it"),),
+        also=used.also(run.place),
     )
 
 

@@ -3,8 +3,8 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Also, Finding
-from holdfast.check.used_commands import Used, checks, tracked
+from holdfast.check.finding import Finding
+from holdfast.check.used_commands import Used, tracked_checks
 from holdfast.model.program import Run, program
 from holdfast.model.site import Site
 
@@ -25,10 +25,7 @@ PACKAGES = {
 def check(site: Site) -> Iterator[Finding]:
     """Where the node's dpkg database is known, and the program is not among the node's files."""
     for node in site.nodes:
-        names = tracked(node)
-        for used in checks(node) if node.packages is not None else ():
-            if used.script is None or used.script.name not in names:
-                continue
+        for used in tracked_checks(node) if node.packages is not None else ():
             for run in program(node, used.command).runs:
                 wanted = PACKAGES.get(run.name, ())
                 here = node.file(run.words[0]) is not None
@@ -37,7 +34,6 @@ def check(site: Site) -> Iterator[Finding]:
 
 
 def _finding(used: Used, run: Run, package: str) -> Finding:
-    place = used.command.place
     own = run.shell is None
     effect = (
         "keepalived drops the check, and its failure will never move the VIP"
@@ -48,5 +44,5 @@ def _finding(used: Used, run: Run, package: str) -> Finding:
         f"{used.what} calls {run.name}, and {package} is not installed here: {effect}; "
         f"`apt install {package}`",
         run.place,
-        also=() if run.place == place else (Also(place, f"{used.what} runs it"),),
+        also=used.also(run.place),
     )

@@ -4,8 +4,8 @@
 from collections.abc import Iterator
 
 from holdfast.check.any_answer import takes_any_answer
-from holdfast.check.finding import Also, Finding, Fix
-from holdfast.check.used_commands import Used, checks, tracked
+from holdfast.check.finding import Finding, Fix
+from holdfast.check.used_commands import Used, tracked_checks
 from holdfast.model.change import FileEdit
 from holdfast.model.program import Run, program
 from holdfast.model.site import Node, Site
@@ -19,22 +19,19 @@ _CURL = pattern(rb"(?<![\w.-])curl(?=[ \t])")
 def check(site: Site) -> Iterator[Finding]:
     """In a tracked check, where curl's own status may decide."""
     for node in site.nodes:
-        names = tracked(node)
-        for used in checks(node):
-            if used.script is not None and used.script.name in names:
-                for run in program(node, used.command).runs:
-                    if run.name == "curl" and run.deciding and takes_any_answer(run):
-                        yield _finding(node, used, run)
+        for used in tracked_checks(node):
+            for run in program(node, used.command).runs:
+                if run.name == "curl" and run.deciding and takes_any_answer(run):
+                    yield _finding(node, used, run)
 
 
 def _finding(node: Node, used: Used, run: Run) -> Finding:
-    place = used.command.place
     return Finding(
         f"{used.what} succeeds for every answer of HAProxy, its own 503 and 404 among them, "
         "because curl has no `-f`; add it, and ask a URL that answers 200 while HAProxy is well "
         "(`monitor-uri`)",
         run.place,
-        also=() if run.place == place else (Also(place, f"{used.what} runs it"),),
+        also=used.also(run.place),
         fix=_fix(node, run),
     )
 

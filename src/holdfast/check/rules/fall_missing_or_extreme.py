@@ -4,11 +4,10 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Finding
+from holdfast.check.untracked import may_watch
 from holdfast.check.used_commands import tracked
 from holdfast.model.script import VrrpScript
 from holdfast.model.site import Site
-from holdfast.model.vrrp import Tracker
-from holdfast.model.watching import watches_haproxy
 
 LATEST = 10.0
 """Seconds from a fault to the check's verdict; as long as a drill waits for things to settle."""
@@ -22,10 +21,9 @@ def check(site: Site) -> Iterator[Finding]:
     for node in site.nodes:
         names = tracked(node)
         for script in node.keepalived.scripts:
-            if script.name in names and script.command is not None:
-                entry = Tracker("script", script.name, None, reverse=False, place=script.place)
-                if watches_haproxy(node, entry) != "no":
-                    yield from _of(script)
+            known = script.name in names and script.command is not None
+            if known and may_watch(node, script):
+                yield from _of(script)
 
 
 def _of(script: VrrpScript) -> Iterator[Finding]:

@@ -43,14 +43,12 @@ def _refusals(node: Node, used: Used, user: str) -> Iterator[Finding]:
 
 
 def _finding(used: Used, run: Run, user: str, what: str, also: tuple[Also, ...]) -> Finding:
-    place = used.command.place
-    line = () if run.place == place else (Also(place, f"{used.what} runs it"),)
     return Finding(
         f"{used.what} runs as {user}, who may not {what} (keepalived drops all groups but the "
         "script's own): it fails on every node, HAProxy alive or dead, and nobody takes the VIP; "
         "name another user or group in `script_user`, or let this one in",
         run.place,
-        also=(*also, *line),
+        also=(*also, *used.also(run.place)),
     )
 
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Also, Finding
+from holdfast.check.finding import Finding
 from holdfast.check.used_commands import Used, used_commands
 from holdfast.model.program import Run, program
 from holdfast.model.site import Site
@@ -33,12 +33,11 @@ def _changes(run: Run) -> bool:
 
 
 def _finding(used: Used, run: Run, user: str) -> Finding:
-    place = used.command.place
     verb = next(word for word in run.words[1:] if word[:1] != "-")
     return Finding(
         f"{used.what} runs as {user}, and systemd lets only root `systemctl {verb}`: it fails with "
         "`Interactive authentication required`, and nothing is done; write `script_user root`, or "
         "the user root behind this line",
         run.place,
-        also=() if run.place == place else (Also(place, f"{used.what} runs it"),),
+        also=used.also(run.place),
     )

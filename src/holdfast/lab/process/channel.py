@@ -38,13 +38,7 @@ class Channel(Generic[M]):
 
     def receive(self) -> list[M]:
         """All whole messages of one read; raises ChannelClosed at the end."""
-        try:
-            data = self._end.recv(1 << 20)
-        except ConnectionError as error:
-            raise ChannelClosed from error
-        if not data:
-            raise ChannelClosed
-        self._buffer += data
+        self._buffer += self._read()
         return list(iter(self._next, None))
 
     def receive_one(self, within_ms: float | None = None) -> M:
