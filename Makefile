@@ -3,10 +3,10 @@
 # Debian keeps the daemons where an ordinary user's PATH does not look.
 export PATH := $(PATH):/usr/sbin:/sbin
 
-.PHONY: help setup check test test-slow demo bench pins keywords picture clean
+.PHONY: help setup check test test-slow demo bench pins keywords picture drill-picture clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: ## what the rest needs: Debian packages, .venv with holdfast
 	@scripts/setup
@@ -17,7 +17,8 @@ check: setup ## format, lint, types, who may import whom
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-test: setup ## all tests, those in the lab included
+test: ## all tests, those in the lab and in Chromium included
+	@scripts/setup tests
 	.venv/bin/pytest
 
 test-slow: setup ## 200 generated sites replayed, every site and its fixes drilled: twelve minutes
@@ -39,6 +40,9 @@ keywords: ## the tables of keywords anew, from the installed daemons and their m
 
 picture: setup ## docs/check.svg anew, from what check prints
 	.venv/bin/python scripts/picture.py
+
+drill-picture: setup ## docs/drill.svg anew, from a drill of the pair in examples/
+	scripts/drill-picture
 
 clean: ## remove what was built, .venv too
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

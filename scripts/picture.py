@@ -6,20 +6,18 @@ Draws what `holdfast check examples/pair` prints on a terminal, into FILE or doc
 
 import os
 import pty
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 from rich.console import Console
-from rich.terminal_theme import MONOKAI
 from rich.text import Text
+
+from holdfast.report.picture import picture
 
 ROOT = Path(__file__).parent.parent
 COMMAND = ("check", "examples/pair")
 COLUMNS = 100
-_ELSEWHERE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
-"""A font that a reader's browser would fetch from another site."""
 
 
 def main() -> None:
@@ -52,9 +50,7 @@ def _picture(printed: str) -> str:
         console = Console(record=True, width=COLUMNS, file=nowhere, highlight=False)
         console.print(f"$ holdfast {' '.join(COMMAND)}", style="bold")
         console.print(Text.from_ansi(printed.rstrip()))
-    svg = console.export_svg(title="The pair in examples/", theme=MONOKAI)
-    svg = _ELSEWHERE.sub("", svg).replace("Fira Code", "ui-monospace, Menlo, Consolas")
-    return "".join(f"{line.rstrip()}\n" for line in svg.splitlines())
+        return picture(console, "The pair in examples/")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""In CI a lab test that is skipped is a failure: green must mean that the daemons were there."""
+"""In CI a skipped test of the lab, or of the page in a browser, is a failure: green must mean that
+the daemons and Chromium were there."""
 
 import os
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 NOT_BESIDE = "not beside the checkout"
 """Ends the reason of a test that wants sites which are no part of the repository: it may skip."""
 
+MARKS = {"lab", "browser"}
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Watch for skipped lab tests when `CI=true` or `HOLDFAST_NO_SKIP=1`."""
@@ -17,21 +20,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class SkippedLabTests:
-    """Fails the session, naming every test marked `lab` that was skipped; others may skip."""
+    """Fails the session, naming every skipped test marked `lab` or `browser`; others may skip."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.skipped: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if not report.skipped or "lab" not in report.keywords or hasattr(report, "wasxfail"):
+        if not report.skipped or not MARKS & set(report.keywords) or hasattr(report, "wasxfail"):
             return
         if not skip_reason(report).endswith(NOT_BESIDE):
             self.skipped.append(f"{report.nodeid}: {skip_reason(report)}")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file that skips itself whole was never asked for its marks: read them in its text."""
-        if report.skipped and "mark.lab" in (self.root / report.nodeid).read_text():
+        if not report.skipped:
+            return
+        text = (self.root / report.nodeid).read_text()
+        if any(f"mark.{mark}" in text for mark in MARKS):
             self.skipped.append(f"{report.nodeid}: {skip_reason(report)}")
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

@@ -42,6 +42,7 @@ NOT_FOR_A_CHECK = (
     "holdfast.report.diff",
     "holdfast.report.findings_json",
     "holdfast.report.github",
+    "holdfast.report.page",
     "holdfast.report.sarif",
     "holdfast.watch",
 )

@@ -96,7 +96,7 @@ def test_the_repository_names_no_download_host_and_no_path_of_somebodys_machine(
     assert found == []
 
 
-@pytest.mark.parametrize("file", ["runtime.txt", "dev.txt"])
+@pytest.mark.parametrize("file", ["runtime.txt", "report.txt", "dev.txt"])
 def test_dependencies_are_pins_and_hashes_and_nothing_else(file: str) -> None:
     lines = (ROOT / "requirements" / file).read_text().splitlines()
 

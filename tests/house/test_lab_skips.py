@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 CONFTEST = Path(__file__).parents[1] / "conftest.py"
-INI = "[pytest]\nmarkers = lab: needs the daemons\n"
+INI = "[pytest]\nmarkers =\n lab: needs the daemons\n browser: needs Chromium\n"
 
 PASSES = "def test_passes(): pass\n"
 CORPUS_SKIPPED = "import pytest\ndef test_corpus(): pytest.skip('no corpus here')\n"
 LAB_PASSES = "import pytest\n@pytest.mark.lab\ndef test_drill(): pass\n"
 LAB_SKIPPED = "import pytest\n@pytest.mark.lab\ndef test_drill(): pytest.skip('no haproxy')\n"
+BROWSER_SKIPPED = LAB_SKIPPED.replace("mark.lab", "mark.browser")
 LAB_SKIPPED_BY_MARK = (
     "import pytest\n@pytest.mark.lab\n@pytest.mark.skipif(True, reason='no haproxy')\n"
     "def test_drill(): pass\n"
@@ -69,6 +70,7 @@ def test_outside_ci_a_lab_test_may_be_skipped(tmp_path: Path) -> None:
     ("test_file", "test"),
     [
         (LAB_SKIPPED, "test_subject.py::test_drill"),
+        (BROWSER_SKIPPED, "test_subject.py::test_drill"),
         (LAB_SKIPPED_BY_MARK, "test_subject.py::test_drill"),
         (LAB_FILE_SKIPPED, "test_subject.py"),
     ],

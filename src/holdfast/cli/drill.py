@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+from msgspec.structs import replace
 from rich.console import Console
 
 from holdfast.cli.failure import Failure
-from holdfast.cli.sites import PATHS, read_site, report_unread
+from holdfast.cli.report_file import require_page, write_page
+from holdfast.cli.sites import PATHS, read_site, read_sites, report_unread
 from holdfast.cli.trace_file import traces
+from holdfast.drill.command import repeating
 from holdfast.drill.fault import Fault
 from holdfast.drill.play import Progress, drill
 from holdfast.drill.record import Drilled
@@ -25,9 +28,18 @@ from holdfast.report.replay_json import replay_json
 from holdfast.report.replay_text import Replayed, replay_text
 
 _NAMES = [fault.name for fault in FAULTS]
+_WORDS = "holdfast.cli.drill.words"
 
 
-@click.command()
+class _Command(click.Command):
+    """Remembers the words as they were typed, for the report: they repeat the drill."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_WORDS] = (*ctx.command_path.split(), *args)
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_Command)
 @PATHS
 @click.option(
     "--fault",
@@ -43,6 +55,12 @@ _NAMES = [fault.name for fault in FAULTS]
     metavar="FILE",
     help="Play the traces of `holdfast prove --format json`, and say whether they are true.",
 )
+@click.option("--compare", is_flag=True, help="Each PATH is a site: one after the other.")
+@click.option(
+    "--report",
+    metavar="FILE",
+    help="Write a page: timelines, claims, how to repeat it.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
 def command(
@@ -50,6 +68,8 @@ def command(
     paths: tuple[str, ...],
     names: tuple[str, ...],
     trace_file: str | None,
+    compare: bool,
+    report: str | None,
     form: str,
 ) -> None:
     """Play faults on the real HAProxy and keepalived, in a throw-away lab.
@@ -61,25 +81,52 @@ def command(
     \b
       holdfast drill SITE
       holdfast drill SITE --fault node-power --fault haproxy-gone
+      holdfast drill SITE --report drill.html
+      holdfast drill --compare SITE OTHER --report drills.html
       holdfast drill SITE --trace PROOF.json
       holdfast explain node-power
 
     Exit 0: all held. 1: a drill broke, or its outcome is unknown. 2: the lab could not do it.
     """
-    site = read_site(paths)
-    report_unread(site)
-    if site.errors:
+    sites = _sites(paths) if compare else [read_site(paths)]
+    for site in sites:
+        report_unread(site)
+    if any(site.errors for site in sites):
         context.exit(2)
-    _refuse_undrillable(site)
+    for site in sites:
+        _refuse_undrillable(site)
     if trace_file is not None:
-        context.exit(_replay(site, trace_file, form))
+        if compare or report is not None:
+            raise Failure("--trace plays one site and makes no page: leave --compare and --report")
+        context.exit(_replay(sites[0], trace_file, form))
+    if report is not None:
+        require_page(report)
     faults = [fault for fault in FAULTS if not names or fault.name in names]
-    drilled = _drill(site, faults)
+    told = repeating(context.meta[_WORDS])
+    drills: list[Drilled] = []
+    for site in sites:
+        drills.append(replace(_drill(site, faults), command=told))
+        _tell(drills[-1], form)
+    if report is not None:
+        write_page(report, drills)
+    held = all(record.verdict == "held" for drilled in drills for record in drilled.drills)
+    context.exit(0 if held else 1)
+
+
+def _sites(paths: tuple[str, ...]) -> list[Site]:
+    """A site for each path. Raises Failure where they are not several."""
+    sites = list(read_sites(paths))
+    if len(sites) < 2:
+        raise Failure("--compare needs two site folders or more: holdfast drill --compare A B")
+    return sites
+
+
+def _tell(drilled: Drilled, form: str) -> None:
+    """As soon as it is there: the next site takes a minute."""
     if form == "json":
         click.echo(drill_json(drilled))
     else:
         Console(highlight=False).print(drill_text(drilled))
-    context.exit(0 if all(record.verdict == "held" for record in drilled.drills) else 1)
 
 
 def _replay(site: Site, trace_file: str, form: str) -> int:

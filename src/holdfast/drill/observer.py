@@ -14,6 +14,7 @@ from holdfast.lab.deadlines import RECENT_MS, STEADY_MS
 from holdfast.lab.events import active_state
 from holdfast.lab.lab import Lab, now_ms
 from holdfast.lab.traffic import Samples, Traffic, failed, requests
+from holdfast.load.secrets import without
 
 _SETTLED = frozenset(("active", "inactive", "failed"))
 
@@ -109,7 +110,8 @@ class Observer:
         }
 
     def _last_error(self, node: str) -> str:
-        return last_error(line.text for line in self._lab.logs(node, HAPROXY))
+        told = last_error(line.text for line in self._lab.logs(node, HAPROXY))
+        return without(self._stage.secrets, told)
 
 
 def by_vip(traffic: Traffic) -> dict[str, Samples]:

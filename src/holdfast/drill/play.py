@@ -10,7 +10,7 @@ from holdfast.drill.course import Moments, course, longest_gap
 from holdfast.drill.fault import Fault, Phase, Scene
 from holdfast.drill.faults.control import CONTROL
 from holdfast.drill.observer import Observer, settled, steady
-from holdfast.drill.record import Drilled, Record, Timeline
+from holdfast.drill.record import NO_FAULT, Drilled, Record, Timeline
 from holdfast.drill.stage.stage import Stage, stage
 from holdfast.drill.timeline import spells
 from holdfast.drill.verdict import judge
@@ -64,7 +64,7 @@ class _Play:
         self._progress("control run, no fault")
         since = now_ms()
         self._wait(lambda: False, CONTROL_MS)
-        return self._record("control", CONTROL, since, now_ms())
+        return self._record(NO_FAULT, CONTROL, since, now_ms())
 
     def fault(self, fault: Fault) -> Iterator[Record]:
         """Strike, watch, judge, mend; for every phase."""

@@ -10,6 +10,9 @@ from holdfast.lab.events import ActiveState
 Verdict = Literal["held", "broken", "unknown"]
 HaproxyState = ActiveState | Literal["off"]
 
+NO_FAULT = "control"
+"""What the run without any fault is called, where a fault's name would stand."""
+
 
 class OwnersAt(Struct, frozen=True):
     """From `ms` on, counted from the fault, these nodes had the VIP on the group's interface."""
@@ -83,7 +86,8 @@ class Record(Struct, frozen=True):
 class Drilled(Struct, frozen=True):
     """All that a drill of a site has to say.
 
-    `began` is the time of day in UTC (RFC 3339), `versions` those of whatever took part.
+    `began` is the time of day in UTC (RFC 3339), `versions` those of whatever took part. `command`
+    are the words that repeat it, without those that choose how it is told.
     """
 
     site: str
@@ -92,3 +96,4 @@ class Drilled(Struct, frozen=True):
     substitutions: tuple[str, ...]
     control: Record
     drills: tuple[Record, ...]
+    command: tuple[str, ...] = ()

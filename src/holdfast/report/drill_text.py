@@ -12,6 +12,12 @@ _STYLES: dict[Verdict, str] = {"held": "green", "broken": "bold red", "unknown":
 
 def drill_text(drilled: Drilled) -> RenderableType:
     """The table, the reasons below it, the substitutions at the end; fits 80 columns."""
+    stood_in = [Text(f"stands in: {told}", style="dim") for told in drilled.substitutions]
+    return Group(drill_table(drilled), Text(), *stood_in)
+
+
+def drill_table(drilled: Drilled) -> RenderableType:
+    """The table, and the reasons below it."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("fault", no_wrap=True)
     table.add_column("HAProxy\nruns on", min_width=7)
@@ -22,8 +28,7 @@ def drill_text(drilled: Drilled) -> RenderableType:
     for record in (drilled.control, *drilled.drills):
         table.add_row(*_row(record))
     reasons = [Text(f"{', '.join(names)}: {why}") for why, names in _reasons(drilled).items()]
-    stood_in = [Text(f"stands in: {told}", style="dim") for told in drilled.substitutions]
-    return Group(Text(drilled.site, style="bold"), table, *reasons, Text(), *stood_in)
+    return Group(Text(drilled.site, style="bold"), table, *reasons)
 
 
 def _row(record: Record) -> list[RenderableType]:

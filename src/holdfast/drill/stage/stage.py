@@ -16,6 +16,7 @@ from holdfast.drill.timeline import Watched
 from holdfast.lab.spec import Client, Interface, LabSpec, NodeFile, Route, Stanza, World
 from holdfast.lab.spec import Node as LabNode
 from holdfast.lab.traffic import Target
+from holdfast.load.secrets import secrets
 from holdfast.load.tree import all_files
 from holdfast.model.group import groups
 from holdfast.model.interface import Interface as ModelInterface
@@ -31,7 +32,7 @@ class Stage(Struct, frozen=True):
 
     `members` are all instances, by node and name, `returning` the VIPs that go back to their first
     owner when it is there again. `substitutions` is what was chosen for the site, `beyond` what
-    no lab can do for it.
+    no lab can do for it. `secrets` are the words that no report may repeat.
     """
 
     spec: LabSpec
@@ -41,6 +42,7 @@ class Stage(Struct, frozen=True):
     returning: frozenset[str]
     substitutions: tuple[str, ...]
     beyond: tuple[str, ...]
+    secrets: frozenset[str]
 
 
 def stage(site: Site) -> Stage:
@@ -74,6 +76,7 @@ def stage(site: Site) -> Stage:
         returning=frozenset(_returning(site)),
         substitutions=told,
         beyond=tuple(_beyond(site)),
+        secrets=secrets(site),
     )
 
 

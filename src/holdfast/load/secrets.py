@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What in a site's files is a secret: HAProxy quotes a line that it rejects, and we repeat that."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.site import Node, Site
+
+_WORD = rb"""(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s"'])+"""
+_STATED = re.compile(rb"(?i)\b(?:auth_pass|insecure-password|password|stats\s+auth)\s+(%b)" % _WORD)
+"""keepalived.conf(5) `auth_pass`; HAProxy's `user NAME password` and `stats auth`."""
+
+_HEADER = re.compile(rb"(?i)\bauthorization\W[^\r\n]*?\b(?:basic|bearer)\W+([^\s\"']+)")
+"""A header that HAProxy sets or compares with: RFC 7617, RFC 6750."""
+
+_NAMED = re.compile("pass|secret|token|key|credential", re.IGNORECASE)
+
+HIDDEN = "(hidden)"
+
+
+def secrets(site: Site) -> frozenset[str]:
+    """Every password of the site's files, and what variables with such a name have in units."""
+    return frozenset(word for node in site.nodes for word in _secrets(node) if word)
+
+
+def without(hidden: Iterable[str], text: str) -> str:
+    """The text with `(hidden)` wherever one of the secrets stands as a word."""
+    longest_first = sorted(hidden, key=len, reverse=True)
+    if not longest_first:
+        return text
+    either = "|".join(re.escape(word) for word in longest_first)
+    return re.sub(rf"(?<!\w)(?:{either})(?!\w)", HIDDEN, text)
+
+
+def _secrets(node: Node) -> Iterator[str]:
+    for file in node.files.values():
+        for pattern in (_STATED, _HEADER):
+            for word in pattern.findall(file.data):
+                yield from _spellings(word.decode("utf-8", "replace"))
+    for unit in node.units.values():
+        yield from (value for name, value in unit.environment.items() if _NAMED.search(name))
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """As it stands, without quotes, and of USER:PASSWORD the password."""
+    bare = word.replace('"', "").replace("'", "").replace("\\", "")
+    yield from (word, bare, bare.partition(":")[2])

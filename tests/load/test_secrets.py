@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is a secret, and how it is kept out of what is told."""
+
+from pathlib import Path
+
+import pytest
+
+from holdfast.load.secrets import secrets, without
+from holdfast.load.site import load
+
+CFG = b"""\
+userlist admins
+    user anna insecure-password ge:heim groups readers
+    user bert password "$5$salt$hash"
+frontend web
+    bind 172.22.21.36:80
+    stats auth admin:adm1n
+    http-request set-header Authorization "Basic YWRtaW4="
+"""
+CONF = b"vrrp_instance VI_01 {\n authentication {\n  auth_type PASS\n  auth_pass k4n1n\n }\n}\n"
+
+
+@pytest.fixture
+def hidden(tmp_path: Path) -> frozenset[str]:
+    for name, data in {
+        "etc/haproxy/haproxy.cfg": CFG,
+        "etc/keepalived/keepalived.conf": CONF,
+        "etc/default/haproxy": b'API_TOKEN=t0ken\nCONFIG="/etc/haproxy/haproxy.cfg"\n',
+    }.items():
+        path = tmp_path / "site" / "lb1" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return secrets(load([str(tmp_path / "site")]))
+
+
+@pytest.mark.parametrize(
+    "secret", ["ge:heim", "$5$salt$hash", "adm1n", "admin:adm1n", "YWRtaW4=", "k4n1n", "t0ken"]
+)
+def test_every_kind_of_secret_is_hidden(secret: str, hidden: frozenset[str]) -> None:
+    assert without(hidden, f"[haproxy.cfg:3] : '{secret}' is no keyword") == (
+        "[haproxy.cfg:3] : '(hidden)' is no keyword"
+    )
+
+
+def test_nothing_else_is(hidden: frozenset[str]) -> None:
+    told = "[haproxy.cfg:5] : bind 172.22.21.36:80 of web, /etc/haproxy/haproxy.cfg, user anna, "
+    told += "groups readers, set-header Authorization Basic"
+    assert without(hidden, told) == told
+
+
+def test_a_secret_inside_a_longer_word_is_another_word() -> None:
+    assert without({"1"}, "lb1 is 1 of 172.22.21.11") == "lb1 is (hidden) of 172.22.21.11"
+    assert without(frozenset(), "as it is") == "as it is"

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Drills that were saved, read again."""
+
+import json
+
+import pytest
+from tests.report.drills import DRILLED
+
+from holdfast.report.drill_json import drill_json, read_drill_json
+
+
+def test_what_was_written_is_read_again() -> None:
+    assert read_drill_json(drill_json(DRILLED)) == DRILLED
+
+
+def test_a_field_of_a_later_version_is_no_trouble() -> None:
+    told = json.loads(drill_json(DRILLED)) | {"mood": "fine"}
+    assert read_drill_json(json.dumps(told).encode()) == DRILLED
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"{", "Input data was truncated"),
+        (b"[]", "Expected `object`, got `array`"),
+        (b'{"version":7}', "it has version 7, and this holdfast reads version 0"),
+        (b'{"version":0}', "Object missing required field `site`"),
+        (b"\xff", "JSON is malformed: invalid character (byte 0)"),
+    ],
+)
+def test_anything_else_is_refused_in_one_line(data: bytes, why: str) -> None:
+    with pytest.raises(ValueError, match=r".") as refused:
+        read_drill_json(data)
+    assert str(refused.value) == why
