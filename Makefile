@@ -3,10 +3,10 @@
 # Debian keeps the daemons where an ordinary user's PATH does not look.
 export PATH := $(PATH):/usr/sbin:/sbin
 
-.PHONY: help setup check test test-slow demo bench pins keywords picture drill-picture clean
+.PHONY: help setup check test test-slow demo bench bench-failover pins keywords picture drill-picture clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 setup: ## what the rest needs: Debian packages, .venv with holdfast
 	@scripts/setup
@@ -30,6 +30,9 @@ demo: setup ## the recipe's pair: the race found, every method tried, one table
 bench: setup ## parsing and check beside haproxy -c; prove
 	@.venv/bin/python bench/run.py
 	@.venv/bin/python bench/prove.py
+
+bench-failover: setup ## docs/failover.md: every site and Holdfast's own, ten times: two hours
+	.venv/bin/python -m bench.failover
 
 pins: setup ## newest dependencies, pinned anew with their hashes
 	scripts/pins

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The figures, the bars and the page of `make bench-failover`, from records without a lab."""
+
+from math import inf
+
+import pytest
+from bench.failover.bars import FAST, FAST_RELAY, OWN, SLOW_RELAY, Bar, bars
+from bench.failover.figures import results
+from bench.failover.page import Run, page
+from bench.failover.variants import OWN as VARIANTS
+from msgspec.structs import replace
+from tests.report.drills import CONTROL, DRILLED, record
+
+from holdfast.drill.record import Drilled, Record
+
+
+def run(site: str, *records: Record, noise: float = 5.0) -> Drilled:
+    return replace(DRILLED, site=site, control=replace(CONTROL, outage_ms=noise), drills=records)
+
+
+def bar(runs: list[Drilled], fault: str, promise: str) -> Bar:
+    (found,) = [b for b in bars(results(runs)) if (b.fault, b.promise) == (fault, promise)]
+    return found
+
+
+def test_phases_are_taken_together_and_runs_apart() -> None:
+    first = record("boot", outage_ms=40.0, failed=1, downloads_broken=0, two_owners_ms=3.0)
+    second = record("boot", outage_ms=90.0, failed=2, downloads_broken=1, verdict="broken")
+    found = results([run("rome", first, second), run("rome", first, noise=50.0)])["rome", "boot"]
+    assert (found.middle("gap_ms"), found.worst("gap_ms")) == (65.0, 90.0)
+    assert [once.above_ms for once in found.runs] == [85.0, 0.0]
+    assert (found.total("failed"), found.total("downloads_broken")) == (4, 1)
+    assert (found.worst("two_owners_ms"), found.count("held"), found.count("broken")) == (3, 1, 1)
+
+
+def test_a_gap_without_an_end_is_longer_than_any() -> None:
+    found = results([run("rome", record(outage_ms=None)), run("rome", record(outage_ms=9.0))])
+    assert found["rome", "haproxy-gone"].middle("gap_ms") == inf
+
+
+@pytest.mark.parametrize(("gap", "outcome"), [(30.0, "held"), (30.1, "missed"), (None, "missed")])
+def test_a_bar_is_above_the_noise_of_the_same_lab(gap: float | None, outcome: str) -> None:
+    runs = [run(FAST_RELAY, record(outage_ms=gap))]
+    promise = f"{FAST_RELAY}: at most 25 ms above control"
+    assert bar(runs, "haproxy-gone", promise).outcome == outcome
+
+
+@pytest.mark.parametrize(("ours", "outcome"), [(30.0, "held"), (31.0, "missed")])
+def test_the_best_other_site_is_the_yardstick(ours: float, outcome: str) -> None:
+    runs = [
+        run(FAST_RELAY, record(outage_ms=ours)),
+        run(FAST, record(outage_ms=50.0)),
+        run("kolla", record(outage_ms=3000.0)),
+        run("roxy", record(outage_ms=None)),
+    ]
+    found = bar(
+        runs, "haproxy-gone", f"{FAST_RELAY}: gap 100 times shorter than at the best other site"
+    )
+    assert found.outcome == outcome
+    assert found.measured.endswith(f"{ours:.0f} against 3000 ms at kolla")
+
+
+def test_where_all_others_never_answer_again_any_end_is_shorter() -> None:
+    runs = [run(FAST_RELAY, record(outage_ms=30.0)), run("roxy", record(outage_ms=None))]
+    promise = f"{FAST_RELAY}: gap 100 times shorter than at the best other site"
+    assert bar(runs, "haproxy-gone", promise).outcome == "held"
+    runs = [run(FAST_RELAY, record(outage_ms=None)), run("roxy", record(outage_ms=None))]
+    assert bar(runs, "haproxy-gone", promise).outcome == "missed"
+
+
+@pytest.mark.parametrize(
+    ("failed", "broken", "outcome"), [(0, 0, "held"), (1, 0, "missed"), (0, 1, "missed")]
+)
+def test_nothing_may_be_lost_in_any_run(failed: int, broken: int, outcome: str) -> None:
+    whole = record("keepalived-stop", failed=0, downloads_broken=0)
+    other = replace(whole, failed=failed, downloads_broken=broken)
+    runs = [run(SLOW_RELAY, whole), run(SLOW_RELAY, whole), run(SLOW_RELAY, other)]
+    promise = f"{SLOW_RELAY}: no request and no download lost"
+    assert bar(runs, "keepalived-stop", promise).outcome == outcome
+
+
+def test_a_site_without_relay_that_breaks_no_download_spoils_the_comparison() -> None:
+    broken = record("keepalived-stop", downloads_broken=1)
+    runs = [run("kolla", broken), run("octavia", replace(broken, downloads_broken=0))]
+    found = bar(runs, "keepalived-stop", "every site without relay breaks its downloads")
+    assert (found.outcome, found.measured) == ("missed", "not octavia")
+
+
+def test_what_was_not_played_is_never_held() -> None:
+    assert {b.outcome for b in bars(results([]))} == {"not measured"}
+    assert {b.outcome for b in bars(results([run("kolla", record())]))} == {"not measured"}
+
+
+def test_the_bars_speak_of_the_variants_that_there_are() -> None:
+    assert tuple(variant.name for variant in VARIANTS) == OWN
+
+
+def test_the_page_has_every_figure() -> None:
+    runs = [run("kolla", record(outage_ms=None)), run(FAST, record(outage_ms=47.0))]
+    found = results(runs)
+    told = page(found, bars(found), Run({"date": "today"}, {FAST_RELAY: "no such option"}))
+    assert "| kolla | never (never) | never (never) | 1 (1) | 1 | 0 (0) | 1/1 |\n" in told
+    assert f"| {FAST} | 47 (47) | 42 (42) | 1 (1) | 1 | 0 (0) | 1/1 |\n" in told
+    assert f"| `haproxy-gone` | {FAST}: at most 60 ms above control | 42, worst 42 | held |" in told
+    assert f"- {FAST_RELAY}: no such option\n" in told
+    assert "- date: today\n" in told
+    assert "## What this does not show" in told
