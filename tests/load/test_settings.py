@@ -4,10 +4,11 @@
 import pytest
 
 from holdfast.load.settings import BadSettings, settings
+from holdfast.model.fail_over import Budget
 from holdfast.model.settings import Settings
 
 RULES = ("vip-bind-race", "vrid-mismatch")
-KEYS = "those known are select, ignore, severity, baseline"
+KEYS = "those known are select, ignore, severity, baseline, fail_over, platform"
 NOTHING = "this is no YAML: expected the node content, but found '<stream end>'"
 
 
@@ -19,6 +20,7 @@ NOTHING = "this is no YAML: expected the node content, but found '<stream end>'"
         ("ignore: [vip-bind-race]\n", Settings(ignore=("vip-bind-race",))),
         ("select:\n  - vrid-mismatch\n", Settings(select=("vrid-mismatch",))),
         ("select: []\n", Settings(select=())),
+        ("fail_over: 100ms\nplatform: metal\n", Settings(fail_over="100ms", platform="metal")),
         ("severity: warning\nbaseline: b.json\n", Settings(severity="warning", baseline="b.json")),
     ],
 )
@@ -42,6 +44,15 @@ def test_what_it_may_say(text: str, stated: Settings) -> None:
         ),
         (b"select: x\n", "line 1: select: expected `array | null`, got `str`"),
         (b"ignore:\n  -\n    1\n", "line 3: ignore: expected `str`, got `int`"),
+        (
+            b"platform: cloud\n",
+            "line 1: platform: invalid enum value 'cloud': one of metal, virtual",
+        ),
+        (b"fail_over: 100\n", "line 1: fail_over: expected `str`, got `int`"),
+        (
+            b"fail_over: 1 h\n",
+            "line 1: fail_over: 1 h is no time: write 100ms or 1s",
+        ),
         (b"baseline: [x]\n", "line 1: baseline: expected `str | null`, got `array`"),
         (b"- a\n", "line 1: a mapping is wanted, such as `ignore: [RULE]`"),
         (b"1: a\n", f"line 1: no key is called 1: {KEYS}"),
@@ -58,6 +69,12 @@ def test_every_mistake_has_its_line_and_key(text: bytes, why: str) -> None:
         settings(text, RULES)
 
     assert str(refused.value) == why
+
+
+def test_the_budget_of_a_fail_over() -> None:
+    assert Settings().budget == Budget(1000.0, metal=False)
+    assert settings(b"fail_over: 2.5s\n", RULES).budget.ms == 2500.0
+    assert settings(b"fail_over: 40ms\nplatform: metal\n", RULES).budget == Budget(40.0, metal=True)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from holdfast.load.outcome import outcomes
 from holdfast.load.reload import reload
 from holdfast.load.site import load
 from holdfast.methods.method import Plan, Refused
-from holdfast.methods.registry import METHODS
+from holdfast.methods.registry import ADDITIONS, METHODS
 from holdfast.model.binding import racing_binds
 from holdfast.model.site import Site
 
@@ -69,7 +69,7 @@ def refused(of: Site, method: str) -> str:
 
 
 def _plan(of: Site, method: str) -> Plan | Refused:
-    return next(m for m in METHODS if m.name == method).plan(of)
+    return next(m for m in (*METHODS, *ADDITIONS) if m.name == method).plan(of)
 
 
 def files_after(of: Site, method: str) -> dict[str, bytes]:

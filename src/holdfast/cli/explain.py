@@ -13,7 +13,7 @@ from holdfast.check.page import Page, parse_page
 from holdfast.check.registry import RULES
 from holdfast.cli.failure import Failure
 from holdfast.drill.registry import CONTROL, FAULTS
-from holdfast.methods.registry import METHODS
+from holdfast.methods.registry import ADDITIONS, METHODS
 from holdfast.prove.registry import CLAIMS
 from holdfast.text.similar import similar
 
@@ -30,7 +30,7 @@ class _Topic(Protocol):
 
 _KINDS: dict[str, Sequence[_Topic]] = {
     "rules": RULES,
-    "methods": METHODS,
+    "methods": (*METHODS, *ADDITIONS),
     "faults": (CONTROL, *FAULTS),
     "claims": CLAIMS,
 }

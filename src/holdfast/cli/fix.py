@@ -2,6 +2,7 @@
 """holdfast fix."""
 
 import click
+from msgspec.structs import replace
 
 from holdfast.check.engine import check
 from holdfast.check.finding import Safety
@@ -17,13 +18,13 @@ from holdfast.load.difference import difference
 from holdfast.load.outcome import Clash
 from holdfast.load.reload import reload
 from holdfast.methods.method import Refused
-from holdfast.methods.registry import METHODS
+from holdfast.methods.registry import ADDITIONS, METHODS
 from holdfast.model.change import Change
 from holdfast.model.site import Site
 from holdfast.report.diff import unified_diff
 from holdfast.report.text import Sources, headline
 
-_METHODS = {method.name: method for method in METHODS}
+_METHODS = {method.name: method for method in (*METHODS, *ADDITIONS)}
 
 
 @click.command()
@@ -32,29 +33,39 @@ _METHODS = {method.name: method for method in METHODS}
     "--method",
     "names",
     multiple=True,
-    type=click.Choice(list(_METHODS)),
+    type=click.Choice([method.name for method in METHODS]),
     help="Let HAProxy run on every node in this way; may be given again.",
+)
+@click.option(
+    "--timers", is_flag=True, help="Let keepalived fail over within `fail_over` of holdfast.yaml."
 )
 @click.option("--unsafe", is_flag=True, help="Apply unsafe fixes too: read the diff first.")
 @choosing
 @click.option("--diff", is_flag=True, help="Print a unified diff and write nothing.")
 def command(
-    paths: tuple[str, ...], names: tuple[str, ...], choice: Choice, unsafe: bool, diff: bool
+    paths: tuple[str, ...],
+    names: tuple[str, ...],
+    timers: bool,
+    choice: Choice,
+    unsafe: bool,
+    diff: bool,
 ) -> None:
     """Mend the files of a site in place; every other byte stays as it is.
 
     PATH is as for `holdfast check`. With --method, whatever keeps HAProxy from binding the VIP is
     mended in that way; dummy and notify-start are added where it can bind the VIP already, too.
-    Without, the safe fixes of all findings are applied, or of those that --select, --ignore and
-    --severity leave; --unsafe adds those that want a second look. The result is read and checked
-    again before a byte is written; files are replaced whole or not at all and keep their owner and
-    mode.
+    With --timers, keepalived is made as fast as `fail_over` of holdfast.yaml asks, and learns of
+    HAProxy's health in a way that fails closed. Without either, the safe fixes of all findings are
+    applied, or of those that --select, --ignore and --severity leave; --unsafe adds those that want
+    a second look. The result is read and checked again before a byte is written; files are replaced
+    whole or not at all and keep their owner and mode.
 
     \b
       holdfast fix SITE --diff
       holdfast fix SITE --select state-file-in-tmp,nopreempt-with-master
       holdfast fix SITE --method transparent --diff
       holdfast fix lb1=DIR lb2=DIR --method notify-start --method dummy
+      holdfast fix SITE --method transparent --timers --diff
       holdfast explain dummy
 
     Exit 0: mended, or nothing to do. 2: it could not be done, and nothing was written.
@@ -63,7 +74,9 @@ def command(
     report_unread(site)
     if site.errors:
         raise Failure("a file could not be read: nothing was written")
-    selection = choice.selection(read_settings(site))
+    settings = read_settings(site)
+    site, selection = replace(site, settings=settings), choice.selection(settings)
+    names += ("timers",) if timers else ()
     mended, notes = _apply(site, names) if names else (_mend(site, selection, unsafe=unsafe), ())
     changes = tuple(difference(site, mended))
     if diff:

@@ -8,10 +8,11 @@ from typing import get_args
 import msgspec
 import yaml
 
-from holdfast.model.settings import NO_SETTINGS, Settings, Threshold
+from holdfast.model.settings import DURATION, NO_SETTINGS, Platform, Settings, Threshold
 from holdfast.text.similar import similar
 
 KEYS = Settings.__struct_fields__
+_CHOICES = {"severity": Threshold, "platform": Platform}
 _PATH = re.compile(r"(.*) - at `\$\.?([^`]*)`", re.DOTALL)
 _STEP = re.compile(r"\w+")
 
@@ -35,6 +36,9 @@ def settings(data: bytes, rules: Collection[str]) -> Settings:
     for key, value in _pairs(root):
         if key.value in ("select", "ignore") and isinstance(value, yaml.SequenceNode):
             _require_known(value.value, rules, f"{key.value}: no rule is called")
+        if key.value == "fail_over" and DURATION.fullmatch(value.value) is None:
+            told = f"fail_over: {value.value} is no time: write 100ms or 1s"
+            raise BadSettings(f"{_line(value)}: {told}")
     return found
 
 
@@ -96,7 +100,7 @@ def _explained(why: str, root: yaml.MappingNode) -> str:
     steps = _STEP.findall(match[2])
     told = match[1][0].lower() + match[1][1:]
     if "enum" in told:
-        told += f": one of {', '.join(get_args(Threshold))}"
+        told += f": one of {', '.join(get_args(_CHOICES[steps[0]]))}"
     return f"{_line(_at(root, steps))}: {steps[0]}: {told}"
 
 

@@ -4,7 +4,7 @@
 notify-start is the last: beside another method it has less to warn of.
 """
 
-from holdfast.methods import dummy, nonlocal_bind, notify_start, transparent, wildcard
+from holdfast.methods import dummy, nonlocal_bind, notify_start, timers, transparent, wildcard
 from holdfast.methods.method import Method
 
 METHODS: tuple[Method, ...] = (
@@ -14,3 +14,6 @@ METHODS: tuple[Method, ...] = (
     Method("wildcard", wildcard.plan),
     Method("notify-start", notify_start.plan),
 )
+
+ADDITIONS: tuple[Method, ...] = (Method("timers", timers.plan),)
+"""What a site may have besides; each is an option of its own of `fix`, off by default."""

@@ -18,7 +18,7 @@ class Release(NamedTuple):
     """What a release ships; `links_sysctl_conf`: etc/sysctl.d/99-sysctl.conf leads to sysctl.conf.
 
     `services_enabled` says whether the packages enable haproxy and keepalived; nftables.service
-    is enabled by none.
+    is enabled by none. `counts_adverts`: keepalived knows `down_timer_adverts` (2.2.3 and newer).
     """
 
     haproxy: tuple[Directive, ...]
@@ -26,6 +26,7 @@ class Release(NamedTuple):
     nftables: tuple[Directive, ...]
     links_sysctl_conf: bool = True
     services_enabled: bool = True
+    counts_adverts: bool = True
 
 
 def release(os: OsRelease) -> Release | None:
@@ -156,7 +157,9 @@ _NFTABLES_RHEL = _nftables(
 _KEEPALIVED_NOTIFY = _keepalived_debian("notify")
 _DEBIAN_12 = Release(_HAPROXY_2_6, _KEEPALIVED_NOTIFY, _NFTABLES_DEBIAN)
 _RELEASES: dict[tuple[str, str], Release] = {
-    ("debian", "11"): Release(_HAPROXY_2_2, _keepalived_debian("simple"), _NFTABLES_DEBIAN),
+    ("debian", "11"): Release(
+        _HAPROXY_2_2, _keepalived_debian("simple"), _NFTABLES_DEBIAN, counts_adverts=False
+    ),
     ("debian", "12"): _DEBIAN_12,
     ("debian", "13"): Release(
         _HAPROXY_3_0, _KEEPALIVED_NOTIFY, _NFTABLES_DEBIAN, links_sysctl_conf=False
@@ -168,6 +171,7 @@ _RELEASES: dict[tuple[str, str], Release] = {
         _keepalived_rhel("forking", "$KEEPALIVED_OPTIONS"),
         _NFTABLES_RHEL,
         services_enabled=False,
+        counts_adverts=False,
     ),
     ("rhel", "9"): Release(
         _HAPROXY_RHEL_9,

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from typing import Literal, NamedTuple
 
 from holdfast.model.address import Address, family
+from holdfast.model.health_check import asks_haproxy
 from holdfast.model.invocation import inline_text
 from holdfast.model.program import Run, program, script_file
 from holdfast.model.script import Command
@@ -51,6 +52,8 @@ _URL = pattern(r"(https?)://(\[[0-9a-fA-F:]+\]|[^/:]+)(?::(\d+))?(?:/|$)")
 
 def proof(node: Node, command: Command) -> Proof:
     """What a command proves; OPAQUE where it branches, or calls something that is not known."""
+    if asks_haproxy(node, command):
+        return ANSWERS
     reading = program(node, command)
     if not reading.whole or _steers(node, command):
         return OPAQUE

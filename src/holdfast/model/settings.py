@@ -5,20 +5,36 @@ from typing import Literal
 
 from msgspec import Struct
 
+from holdfast.model.fail_over import Budget
+from holdfast.text.pattern import pattern
+
 Threshold = Literal["error", "warning", "info"]
+Platform = Literal["metal", "virtual"]
+
+DURATION = pattern(r"([0-9]+(?:\.[0-9]+)?)(ms|s)")
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
-    """The keys of the file, as far as `check` and `fix` know any.
+    """The keys of the file.
 
     `select` and `ignore` name rules; no `select` is every rule. Findings below `severity` are not
-    told. `baseline` is a path, relative to the folder of the file.
+    told. `baseline` is a path, relative to the folder of the file. `fail_over` is a DURATION: how
+    long a fail-over may take. `platform` is what the nodes are: machines, or a hypervisor's guests.
     """
 
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     severity: Threshold = "info"
     baseline: str | None = None
+    fail_over: str = "1s"
+    platform: Platform = "virtual"
+
+    @property
+    def budget(self) -> Budget:
+        """What keepalived's timers have to hold."""
+        match = DURATION.fullmatch(self.fail_over)
+        number, unit = match.groups() if match else ("1", "s")
+        return Budget(float(number) * (1000 if unit == "s" else 1), metal=self.platform == "metal")
 
 
 NO_SETTINGS = Settings()

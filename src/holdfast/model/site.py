@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from holdfast.model.interface import Interface
 from holdfast.model.kernel import Sysctls
 from holdfast.model.proxy import HaproxyConfig, Reference
+from holdfast.model.settings import NO_SETTINGS, Settings
 from holdfast.model.surroundings import ProgramFile, UnattendedUpgrades
 from holdfast.model.unit import Unit
 from holdfast.model.vrrp import KeepalivedConfig, VrrpInstance
@@ -80,15 +81,17 @@ class LoadError(Struct, frozen=True):
 
 
 class Site(Struct, frozen=True):
-    """The whole cluster. `holdfast.yaml` and `facts.json` come with the issues that need them.
+    """The whole cluster. `facts.json` comes with the issue that needs it.
 
-    `today` is the caller's date: without it nothing is said about what expires.
+    `today` is the caller's date: without it nothing is said about what expires. `settings` are
+    those of `holdfast.yaml`, where the caller has read it.
     """
 
     name: str
     nodes: tuple[Node, ...]
     errors: tuple[LoadError, ...] = ()
     today: date | None = None
+    settings: Settings = NO_SETTINGS
 
     @property
     def instances(self) -> Iterator[tuple[Node, VrrpInstance]]:

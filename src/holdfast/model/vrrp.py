@@ -138,7 +138,7 @@ class KeepalivedGlobals(Struct, frozen=True):
     """`global_defs` as far as it matters here; `settings` as in an instance.
 
     `realtime` says that the VRRP process is given a real-time priority, now or when it is late
-    (`vrrp_rt_priority`, `max_auto_priority`).
+    (`vrrp_rt_priority`, `max_auto_priority`). `niceness` is its `vrrp_priority`, -20 to 19.
     """
 
     router_id: str | None = None
@@ -150,6 +150,7 @@ class KeepalivedGlobals(Struct, frozen=True):
     settings: Mapping[str, Place] = {}
     strict: bool = False
     realtime: bool = False
+    niceness: int = 0
     adverts_missed: int = ADVERTS_MISSED
     garp: Garp = Garp()
 

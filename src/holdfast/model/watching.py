@@ -3,6 +3,7 @@
 
 from typing import Literal, assert_never
 
+from holdfast.model.health_check import asks_haproxy
 from holdfast.model.program import Program, Run, program
 from holdfast.model.site import Node
 from holdfast.model.vrrp import Tracker
@@ -32,6 +33,8 @@ def watches_haproxy(node: Node, tracker: Tracker) -> Watch:
             script = node.keepalived.script(tracker.name)
             if script is None or script.command is None:
                 return "perhaps"
+            if asks_haproxy(node, script.command):
+                return "yes"
             return _script_watches(program(node, script.command))
     assert_never(tracker.kind)
 

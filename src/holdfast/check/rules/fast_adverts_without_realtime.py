@@ -6,18 +6,27 @@ from collections.abc import Iterator
 from holdfast.check.finding import Finding
 from holdfast.model.site import Site
 
-SLOW_ENOUGH = 1.0
-"""Seconds of advert_int: a delay that makes a backup act is then rare."""
+SLOW_ENOUGH_MS = 3000.0
+"""Of silence before a backup acts: a delay as long as that is rare."""
+
+SLOW_ENOUGH_FAVOURED_MS = 250.0
+"""The same for a process that goes before others of the usual kind."""
+
+FAVOURED = -10
+"""A niceness that the scheduler makes much of."""
 
 
 def check(site: Site) -> Iterator[Finding]:
-    """An advert_int below a second, and no real-time priority."""
+    """A silence so short that a busy processor may cause it, and no priority against that."""
     for node, instance in site.instances:
-        if instance.advert_int < SLOW_ENOUGH and not node.keepalived.globals.realtime:
-            late = instance.adverts_missed * instance.advert_int * 1000
+        late = instance.adverts_missed * instance.advert_int * 1000
+        stated = node.keepalived.globals
+        favoured = stated.niceness <= FAVOURED and late >= SLOW_ENOUGH_FAVOURED_MS
+        if late < SLOW_ENOUGH_MS and not stated.realtime and not favoured:
+            enough = "" if late < SLOW_ENOUGH_FAVOURED_MS else "`vrrp_priority -20`, "
             yield Finding(
                 f"an owner of {instance.name} that gets no CPU for {late:.0f} ms is taken for "
-                "dead, and both own the VIP until it runs again; set max_auto_priority or "
+                f"dead, and both own the VIP until it runs again; set {enough}max_auto_priority or "
                 "vrrp_rt_priority in global_defs",
                 instance.at("advert_int"),
             )

@@ -4,8 +4,8 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Also, Finding, Fix
-from holdfast.check.keepalived_lines import notify_line, without_line
 from holdfast.check.rules.haproxy_started_only_by_notify import check as started_only_by_notify
+from holdfast.methods.keepalived_lines import notify_line, without_line
 from holdfast.model.program import program
 from holdfast.model.script import Notify
 from holdfast.model.site import Node, Site

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from holdfast.check.finding import Also, Finding, Fix
-from holdfast.check.keepalived_lines import notify_line
 from holdfast.check.shell_syntax import first_operator
 from holdfast.check.written_files import written_files
+from holdfast.methods.keepalived_lines import notify_line
 from holdfast.model.change import FileEdit
 from holdfast.model.place import Place
 from holdfast.model.program import Run, program, script_file

@@ -4,8 +4,8 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Finding, Fix
-from holdfast.check.keepalived_lines import before_first
 from holdfast.check.untracked import all_read, may_watch, undefined, untracked, unwatched
+from holdfast.methods.keepalived_lines import before_first
 from holdfast.model.change import FileEdit
 from holdfast.model.script import VrrpScript
 from holdfast.model.site import Node, Site

@@ -4,8 +4,8 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Finding, Fix
-from holdfast.check.keepalived_lines import into_globals
 from holdfast.check.used_commands import used_commands
+from holdfast.methods.keepalived_lines import into_globals
 from holdfast.model.site import Node, Site
 from holdfast.model.users import USUAL, runs_as, users
 

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Also, Finding, Fix
-from holdfast.check.keepalived_lines import into_globals
+from holdfast.methods.keepalived_lines import into_globals
 from holdfast.model.script import Command
 from holdfast.model.site import Node, Site
 from holdfast.model.users import PASSWD, users

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Finding, Fix
-from holdfast.check.keepalived_lines import at_head
+from holdfast.methods.keepalived_lines import at_head
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import TrackObject
 

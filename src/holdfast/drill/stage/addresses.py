@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The address of each interface: the one the files state, else a free one of the network."""
 
-from collections.abc import Iterator
 from itertools import chain, islice
 
 from msgspec import Struct
 
 from holdfast.drill.stage.segments import Network, Port, Segment
 from holdfast.model.address import Address
-from holdfast.model.site import Node, Site
+from holdfast.model.own_address import own_addresses
+from holdfast.model.site import Site
 
 _FIRST_NODE, _CLIENT, _GATEWAY = 10, 200, 1
 """Where in a network the lab looks first for a free address."""
@@ -52,25 +52,9 @@ def stated_addresses(site: Site) -> set[Address]:
     return {*declared, *chain.from_iterable(_stated(site, port) for port in ports)}
 
 
-def _stated(site: Site, port: Port) -> list[Address]:
-    """A port's addresses: declared, else the source of its adverts, else what its peer says."""
+def _stated(site: Site, port: Port) -> tuple[Address, ...]:
     node = next(node for node in site.nodes if (node.name or "") == port[0])
-    interface = node.interface(port[1])
-    declared = [own.address for own in interface.addresses] if interface else []
-    return declared or list(dict.fromkeys(_from_unicast(site, node, port[1])))
-
-
-def _from_unicast(site: Site, node: Node, interface: str) -> Iterator[Address]:
-    for instance in node.keepalived.instances:
-        if instance.interface != interface:
-            continue
-        if instance.unicast_src_ip is not None:
-            yield instance.unicast_src_ip
-        elif len(site.nodes) == 2:
-            for other, theirs in site.instances:
-                same = theirs.virtual_router_id == instance.virtual_router_id
-                if other is not node and same:
-                    yield from theirs.unicast_peers
+    return own_addresses(site, node, port[1])
 
 
 def _free(network: Network, offset: int, taken: set[Address]) -> Address:

@@ -66,6 +66,7 @@ def stage(site: Site) -> Stage:
         *(f"address chosen, no file states it: {own}" for _, p in wires for own in p.chosen),
         *(f"name answered from /etc/hosts: {name} is {address}" for name, address in world.hosts),
         *certificates.told,
+        *_priorities(site),
         *(f"{n.name}: the lab does not start {unit}" for n in site.nodes for unit in left_out(n)),
     )
     return Stage(
@@ -96,6 +97,13 @@ def _beyond(site: Site) -> Iterator[str]:
                     f"{node.name}: {instance.name} tracks the process {tracker.name}, and a "
                     "namespace has no process events: no lab can show what keepalived would do"
                 )
+
+
+def _priorities(site: Site) -> Iterator[str]:
+    """A process in a user namespace may neither raise its priority nor lock its memory."""
+    stated = [node.keepalived.globals for node in site.nodes]
+    if any(s.realtime or s.niceness < 0 or "vrrp_no_swap" in s.settings for s in stated):
+        yield "keepalived runs with the usual priority, and its memory is not locked"
 
 
 def _node(node: Node, wires: list[Wire], extra: dict[str, NodeFile]) -> LabNode:

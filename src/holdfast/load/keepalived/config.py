@@ -6,7 +6,13 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from holdfast.load.keepalived.commands import GLOBAL_EVENTS, notifies
-from holdfast.load.keepalived.global_defs import adverts_missed, garp, realtime, settings
+from holdfast.load.keepalived.global_defs import (
+    adverts_missed,
+    garp,
+    niceness,
+    realtime,
+    settings,
+)
 from holdfast.load.keepalived.instance import instance
 from holdfast.load.keepalived.numbers import integer
 from holdfast.load.keepalived.places import Places, text
@@ -152,6 +158,7 @@ def _globals(statements: list[Statement], places: Places) -> KeepalivedGlobals:
         settings=settings(inner, places),
         strict=b"vrrp_strict" in stated,
         realtime=realtime(inner),
+        niceness=niceness(inner),
         adverts_missed=adverts_missed(inner, "vrrp_", ADVERTS_MISSED),
         garp=garp(inner, Garp(), "vrrp_"),
     )

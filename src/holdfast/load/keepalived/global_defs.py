@@ -28,6 +28,12 @@ def realtime(statements: list[Statement]) -> bool:
     return False
 
 
+def niceness(statements: list[Statement]) -> int:
+    """The last valid `vrrp_priority`; 0 without one."""
+    stated = [integer(s.value(1), -20, 19) for s in statements if s.keyword == b"vrrp_priority"]
+    return next((number for number in reversed(stated) if number is not None), 0)
+
+
 def adverts_missed(statements: list[Statement], prefix: str, usual: int) -> int:
     """The last valid `PREFIXdown_timer_adverts`, else what is usual."""
     keyword = f"{prefix}down_timer_adverts".encode()
