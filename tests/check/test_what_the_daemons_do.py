@@ -122,6 +122,19 @@ def test_a_notify_line_that_stops_haproxy_leaves_no_backup(tmp_path: Path) -> No
         ]
 
 
+def test_dash_connects_to_nothing(tmp_path: Path) -> None:
+    folder = pair(tmp_path, "</dev/tcp/127.0.0.1/80")
+    for path in folder.glob("lb*/etc/haproxy/haproxy.cfg"):
+        path.write_text(path.read_text().replace("172.22.21.36:80 transparent", ":80"))
+
+    assert rules_of(folder) == {"script-uses-shell-syntax"}
+    with booted(folder) as lab:
+        verdict = lab.eventually(lambda: verdicts(lab), within=SETTLE_MS, what="the first run")
+        lab.run("lb1", "sleep", "4")  # longer than an election takes
+        assert [text.rpartition("(")[2] for text in verdict] == ["exited with status 2)"]
+        assert lab.owners(VIP) == ()
+
+
 @pytest.mark.parametrize("text", ["exit 1\n", "#!/bin/sh\r\nexit 1\r\n"])
 def test_a_script_without_an_interpreter_counts_as_a_success(tmp_path: Path, text: str) -> None:
     pair(tmp_path, "/etc/keepalived/check.sh")

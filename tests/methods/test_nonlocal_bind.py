@@ -51,7 +51,7 @@ def test_a_new_file_sets_the_families_needed(tmp_path: Path, cfg: bytes, setting
         (b"a=1\r\n-net/ipv4/ip_nonlocal_bind\t= 0 \r\nb=2\r\n",
          b"a=1\r\n-net/ipv4/ip_nonlocal_bind\t= 1 \r\nb=2\r\n"),
         (b"net.ipv4.ip_nonlocal_bind =\n", b"net.ipv4.ip_nonlocal_bind =1\n"),
-        (b"# net.ipv4.ip_nonlocal_bind = 0\n" + IPV4 + b"net.ipv4.ip_nonlocal_bind = 2",
+        (b"# net.ipv4.ip_nonlocal_bind = 0\n" + IPV4 + b"net.ipv4.ip_nonlocal_bind = 00",
          b"# net.ipv4.ip_nonlocal_bind = 0\n" + IPV4 + b"net.ipv4.ip_nonlocal_bind = 1"),
     ],
 )  # fmt: skip

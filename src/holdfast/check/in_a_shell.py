@@ -7,8 +7,8 @@ from holdfast.model.site import Node
 from holdfast.text.edit import Edit
 
 
-def in_a_shell(node: Node, command: Command) -> FileEdit | None:
-    """`"COMMAND"` as `"/bin/sh -c 'COMMAND'"`; None where it has quotes or backslashes of its own,
+def in_a_shell(node: Node, command: Command, shell: str = "/bin/sh") -> FileEdit | None:
+    """`"COMMAND"` as `"SHELL -c 'COMMAND'"`; None where it has quotes or backslashes of its own,
     or stands in the file in other words."""
     text, place = command.text, command.place
     inner = text[1:-1]
@@ -17,4 +17,4 @@ def in_a_shell(node: Node, command: Command) -> FileEdit | None:
         return None
     if node.files[place.path].data[place.span.start : place.span.end] != text.encode():
         return None
-    return FileEdit(place.node, place.path, Edit(place.span, f"\"/bin/sh -c '{inner}'\"".encode()))
+    return FileEdit(place.node, place.path, Edit(place.span, f"\"{shell} -c '{inner}'\"".encode()))

@@ -29,11 +29,11 @@ def plain_races(node: Node) -> Iterator[Racing]:
 def only_ipv4(node: Node, vip: Vip) -> Setting | None:
     """The setting that covers IPv4 where the VIP is IPv6."""
     setting = node.sysctls.settings.get(key("ipv4"))
-    is_set = setting is not None and setting.value == "1"
+    is_set = setting is not None and setting.number
     return setting if is_set and family(vip.address) == "ipv6" else None
 
 
 def not_read(node: Node, vip: Vip) -> Setting | None:
     """The setting of the VIP's family in a file that is not read at boot."""
     setting = node.sysctls.unread.get(key(family(vip.address)))
-    return setting if setting is not None and setting.value == "1" else None
+    return setting if setting is not None and setting.number else None

@@ -17,6 +17,7 @@ from holdfast.load.programs import read_programs
 from holdfast.load.references import references
 from holdfast.load.surroundings import read_surroundings
 from holdfast.load.sysctl import sysctls
+from holdfast.load.sysctl_commands import commanded
 from holdfast.load.text_files import read_text
 from holdfast.load.units import arguments, node_units, option_values
 from holdfast.load.upgrades import unattended_upgrades
@@ -48,7 +49,12 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
         [link.name for link in links] + _named_interfaces(keepalived),
         sysctl_conf=release.links_sysctl_conf and host is None,
     )
-    settings = settings if host is None else _live(settings, host.sysctls)
+    made = commanded(units["haproxy.service"], links)
+    settings = (
+        replace(settings, settings={**settings.settings, **made})
+        if host is None
+        else _live(settings, host.sysctls)
+    )
     haproxy = haproxy_config(
         files,
         _haproxy_paths(files, units["haproxy.service"]),

@@ -10,10 +10,17 @@ from holdfast.model.place import Place
 
 
 class Setting(Struct, frozen=True):
-    """A value and the line that sets it; no place for one that was read off the running kernel."""
+    """A value and the line that sets it; no place for one that was read off the running kernel, or
+    that a unit's own command sets."""
 
     value: str
     place: Place | None
+
+    @property
+    def number(self) -> int | None:
+        """What the kernel makes of the value: it reads no further than the first blank."""
+        word = self.value.split(None, 1)[0] if self.value.strip() else ""
+        return int(word) if word.removeprefix("-").isdecimal() else None
 
 
 class Sysctls(Struct, frozen=True):
@@ -28,14 +35,12 @@ class Sysctls(Struct, frozen=True):
     def number(self, name: str, default: int = 0) -> int:
         """The value as a number; the default where it is not set or no number."""
         setting = self.settings.get(name)
-        try:
-            return int(setting.value) if setting else default
-        except ValueError:
-            return default
+        found = setting.number if setting is not None else None
+        return default if found is None else found
 
     def nonlocal_bind(self, family: Family) -> bool:
         """Whether a program may bind an address that the host does not have."""
-        return self.number(f"net.{family}.ip_nonlocal_bind") == 1
+        return self.number(f"net.{family}.ip_nonlocal_bind") != 0
 
     def ipv4_conf(self, interface: str, name: str) -> int:
         """The larger of `conf.all` and `conf.INTERFACE`, as for arp_ignore and arp_announce.

@@ -19,6 +19,9 @@ from holdfast.model.shell_words import (
 )
 from holdfast.text.pattern import pattern
 
+NETWORK = ("/dev/tcp/", "/dev/udp/")
+"""Folders that no disk has: bash connects to `/dev/tcp/HOST/PORT` when it is to open that."""
+
 
 class Redirect(NamedTuple):
     """An operator such as `>` or `2>>`, and the file behind it."""

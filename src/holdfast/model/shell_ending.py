@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from holdfast.model.shell import ShellCommand
+from holdfast.model.shell import NETWORK, ShellCommand
 
 SAYING = frozenset(("echo", "printf", "logger"))
 """Commands that say something and succeed."""
@@ -24,6 +24,8 @@ def ending(commands: Sequence[ShellCommand]) -> ShellCommand | None:
     outer = [command for command in commands if not command.inner and command.words]
     names = [command.words[0].text for command in outer]
     if not outer or names[-1] not in SAYING or _LEAVING & set(names):
+        return None
+    if any(redirect.target.text.startswith(NETWORK) for redirect in outer[-1].redirects):
         return None
     if any("!" in command.lead for command in outer if not _CONDITIONS & set(command.lead)):
         return None

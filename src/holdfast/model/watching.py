@@ -5,6 +5,7 @@ from typing import Literal, assert_never
 
 from holdfast.model.health_check import asks_haproxy
 from holdfast.model.program import Program, Run, program
+from holdfast.model.shell import NETWORK
 from holdfast.model.site import Node
 from holdfast.model.vrrp import Tracker
 
@@ -85,7 +86,9 @@ def restarts_haproxy(run: Run) -> bool:
 def _script_watches(reading: Program) -> Watch:
     if any("haproxy" in word for run in reading.runs for word in run.words):
         return "yes"
-    known = reading.whole and all(run.name in _TELL_NOTHING.split() for run in reading.runs)
+    connects = any(written.path.startswith(NETWORK) for written in reading.writes)
+    quiet = all(run.name in _TELL_NOTHING.split() for run in reading.runs)
+    known = reading.whole and quiet and not connects
     return "no" if known else "perhaps"
 
 

@@ -54,5 +54,5 @@ def _other_family(node: Node, vip: Vip) -> Iterator[Also]:
     own = family(vip.address)
     name = f"net.{OTHER[own]}.ip_nonlocal_bind"
     setting = node.sysctls.settings.get(name)
-    if setting is not None and setting.place is not None and setting.value == "1":
+    if setting is not None and setting.place is not None and setting.number:
         yield Also(setting.place, f"covers {OTHER[own]} only: {own} has a setting of its own")

@@ -2,6 +2,7 @@
 """The whole configuration: blocks in file order (init_vrrp_keywords, keepalived 2.2.7)."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -38,6 +39,8 @@ from holdfast.model.vrrp import (
 from holdfast.syntax.keepalived import Line, Statement, tree
 from holdfast.syntax.token import Token
 
+T = TypeVar("T")
+
 
 def keepalived_config(
     files: NodeFiles, paths: Iterable[str], config_id: str | None
@@ -53,8 +56,8 @@ def keepalived_config(
     return replace(
         _Blocks(statements, places).config(),
         paths=tuple(reader.paths),
-        unknown=tuple(unknown_keywords(statements, places)),
-        unbalanced=tuple(unbalanced(statements, stray, places)),
+        unknown=_once(unknown_keywords(statements, places)),
+        unbalanced=_once(unbalanced(statements, stray, places)),
         empty_includes=tuple(reader.empty_includes),
     )
 
@@ -83,7 +86,7 @@ class _Blocks:
             sync_groups=tuple(self._groups.values()),
             scripts=tuple(self._scripts),
             track_objects=tuple(self._objects),
-            refused=tuple(self._refused),
+            refused=_once(self._refused),
         )
 
     def _take(self, block: Statement) -> None:
@@ -124,6 +127,11 @@ class _Blocks:
             trackers=trackers(statements, self._known, self._places),
             notifies=notifies(statements, self._places),
         )
+
+
+def _once(found: Iterable[T]) -> tuple[T, ...]:
+    """A line that a `~SEQ` repeats is told once."""
+    return tuple(dict.fromkeys(found))
 
 
 def _global_blocks(statements: list[Statement]) -> list[Statement]:
