@@ -143,7 +143,7 @@ def test_each_node_alone_serves_after_a_boot(transparent: Drilled) -> None:
 def test_the_json_has_the_fields_that_are_promised(transparent: Drilled) -> None:
     told = json.loads(drill_json(transparent))
     assert list(told) == [
-        "version", "site", "began", "versions", "substitutions", "control", "drills",
+        "version", "site", "began", "versions", "substitutions", "control", "drills", "command",
     ]  # fmt: skip
     assert told["version"] == 0
     assert list(told["control"]) == [
