@@ -18,7 +18,7 @@ from holdfast.model.vrrp import VrrpInstance
 KEEPALIVED, HAPROXY = "keepalived.service", "haproxy.service"
 
 LATEST = 10.0
-"""Seconds after a boot within which a VIP has to be owned; as long as a drill waits."""
+"""Seconds after a boot, or a fault, within which all is settled; as long as a drill waits."""
 
 
 class SlowRise(NamedTuple):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from holdfast.check.finding import Finding
 from holdfast.model.place import Place
 from holdfast.model.site import Site
+from holdfast.text.line import line_end, line_start
 
 
 class Identity(NamedTuple):
@@ -43,7 +44,6 @@ def _line(site: Site, place: Place) -> str:
     file = next(
         n.files[place.path] for n in site.nodes if n.name == place.node and place.path in n.files
     )
-    start = file.data.rfind(b"\n", 0, place.span.start) + 1
-    end = file.data.find(b"\n", place.span.start)
-    text = file.data[start : end if end >= 0 else len(file.data)]
+    data, at = file.data, place.span.start
+    text = data[line_start(data, at) : line_end(data, at)]
     return b" ".join(text.split()).decode("utf-8", "replace")

@@ -6,6 +6,7 @@ from holdfast.model.change import FileEdit
 from holdfast.model.place import Place
 from holdfast.model.site import Node
 from holdfast.text.edit import Edit
+from holdfast.text.line import whole_lines
 from holdfast.text.span import Span
 
 
@@ -35,11 +36,10 @@ def line_added(node: Node, place: Place, line: str, safety: Safety) -> Fix:
     return Fix(safety, (FileEdit(node.name, place.path, Edit(Span(end, end), text)),))
 
 
-def _line(node: Node, place: Place) -> tuple[int, int]:
-    """Where the line begins, and where the next one does."""
-    data = node.files[place.path].data
-    end = data.find(b"\n", place.span.start)
-    return data.rfind(b"\n", 0, place.span.start) + 1, len(data) if end < 0 else end + 1
+def _line(node: Node, place: Place) -> Span:
+    """The line in which a place begins."""
+    start = place.span.start
+    return whole_lines(node.files[place.path].data, Span(start, start))
 
 
 def _text(node: Node, place: Place, span: Span) -> bytes:

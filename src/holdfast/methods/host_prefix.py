@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from holdfast.model.address import Address, host_prefix
 from holdfast.model.place import Place
 from holdfast.text.edit import Edit
+from holdfast.text.line import line_end, line_start
 from holdfast.text.span import Span
 
 _STANZA = re.compile(
@@ -24,8 +25,8 @@ def narrow(data: bytes, address: Address, place: Place) -> tuple[Edit, ...]:
     The stanza's `netmask` decides where there is one (ifupdown 0.8.41), in either notation; a
     prefix behind the address is corrected too. `place` is where it was read.
     """
-    start = data.rfind(b"\n", 0, place.span.start) + 1
-    end = _or_end(data.find(b"\n", start), data)
+    start = line_start(data, place.span.start)
+    end = line_end(data, start)
     if _HOOK.match(data, start):
         return tuple(_in_command(data, start, end, address))
     heads = [match.start() for match in _STANZA.finditer(data)]
@@ -57,7 +58,3 @@ def _in_command(data: bytes, start: int, end: int, address: Address) -> Iterator
     written = re.compile(rb"(?<![\w.:])" + re.escape(str(address).encode()) + rb"(/[0-9.]+)")
     for match in written.finditer(data, start, end):
         yield Edit(Span(*match.span(1)), b"/%d" % host_prefix(address))
-
-
-def _or_end(found: int, data: bytes) -> int:
-    return found if found >= 0 else len(data)

@@ -9,6 +9,7 @@ from holdfast.model.script import Notify
 from holdfast.model.site import Node
 from holdfast.model.vrrp import VrrpInstance
 from holdfast.text.edit import Edit
+from holdfast.text.line import line_end, line_start, whole_lines
 from holdfast.text.span import Span
 
 
@@ -27,9 +28,13 @@ def into_globals(node: Node, lines: Iterable[str]) -> FileEdit | None:
     stated = node.keepalived.globals
     if stated.place is not None:
         return at_head(node, stated.place, lines)
-    block = "".join(["global_defs {\n", *(f"    {line}\n" for line in lines), "}\n\n"])
-    edit = Edit(Span(0, 0), block.encode())
+    edit = Edit(Span(0, 0), f"{global_defs(lines)}\n".encode())
     return FileEdit(node.name, node.keepalived.paths[0], edit)
+
+
+def global_defs(lines: Iterable[str]) -> str:
+    """A block with these statements."""
+    return "".join(["global_defs {\n", *(f"    {line}\n" for line in lines), "}\n"])
 
 
 def notify_line(node: Node, notify: Notify) -> Place | None:
@@ -43,11 +48,8 @@ def notify_line(node: Node, notify: Notify) -> Place | None:
 
 def without_line(node: Node, place: Place) -> FileEdit:
     """The line of a statement that has it for itself, taken out."""
-    data = node.files[place.path].data
-    start = data.rfind(b"\n", 0, place.span.start) + 1
-    newline = data.find(b"\n", place.span.end)
-    end = len(data) if newline < 0 else newline + 1
-    return FileEdit(place.node, place.path, Edit(Span(start, end), b""))
+    line = whole_lines(node.files[place.path].data, place.span)
+    return FileEdit(place.node, place.path, Edit(line, b""))
 
 
 def before_first(node: Node, instance: VrrpInstance, lines: Iterable[str]) -> FileEdit | None:
@@ -57,7 +59,7 @@ def before_first(node: Node, instance: VrrpInstance, lines: Iterable[str]) -> Fi
     if first is None:
         return None
     start, data = first.span.start, node.files[first.path].data
-    indent = data[data.rfind(b"\n", 0, start) + 1 : start].decode()
+    indent = data[line_start(data, start) : start].decode()
     if indent.strip():
         return None
     text = "".join(f"{line}\n{indent}" for line in lines).encode()
@@ -66,7 +68,6 @@ def before_first(node: Node, instance: VrrpInstance, lines: Iterable[str]) -> Fi
 
 def _alone(node: Node, place: Place) -> bool:
     data = node.files[place.path].data
-    start = data.rfind(b"\n", 0, place.span.start) + 1
-    newline = data.find(b"\n", place.span.end)
-    rest = data[place.span.end : newline if newline >= 0 else len(data)].strip()
-    return not data[start : place.span.start].strip() and rest[:1] in (b"", b"#", b"!")
+    start, end = place.span
+    rest = data[end : line_end(data, end)].strip()
+    return not data[line_start(data, start) : start].strip() and rest[:1] in (b"", b"#", b"!")

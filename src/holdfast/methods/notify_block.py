@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where the notify lines of a keepalived block stand, and where new ones go."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from holdfast.methods.file_end import in_style_of
 from holdfast.model.place import Place
 from holdfast.syntax import keepalived
 from holdfast.syntax.token import Kind
 from holdfast.text.edit import Edit
+from holdfast.text.line import line_start
 from holdfast.text.span import Span
 
 
@@ -31,21 +32,23 @@ def insert_statements(data: bytes, block: Place, statements: Sequence[str]) -> E
 
     None where that block is not there as such, because a definition or a sequence makes it.
     """
-    found = next(_blocks_at(data, block), None)
+    found = statement_at(data, block)
     if found is None or found.block is None or found.end < 0:
         return None
     brace = found.end - 1
-    start = data.rfind(b"\n", 0, brace) + 1
+    start = line_start(data, brace)
     alone = not data[start:brace].strip()
     text = "".join(f"{_indent(data, found)}{statement}\n" for statement in statements)
     at = start if alone else brace
     return Edit(Span(at, at), in_style_of(data, text if alone else f"\n{text}"))
 
 
-def _blocks_at(data: bytes, place: Place) -> Iterator[keepalived.Statement]:
-    for statement in keepalived.tree(keepalived.parse(data).lines):
-        if statement.words and statement.words[0].start == place.span.start:
-            yield statement
+def statement_at(data: bytes, place: Place) -> keepalived.Statement | None:
+    """The statement of the outermost level that begins at a place; None where a definition or a
+    sequence made it."""
+    lines = keepalived.parse(data).lines
+    found = (s for s in keepalived.tree(lines) if s.words and s.words[0].start == place.span.start)
+    return next(found, None)
 
 
 def _indent(data: bytes, block: keepalived.Statement) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from holdfast.methods.file_end import append
 from holdfast.methods.keepalived_block import above
-from holdfast.methods.keepalived_lines import at_head
+from holdfast.methods.keepalived_lines import at_head, global_defs
 from holdfast.methods.method import Refused
 from holdfast.methods.own_file import own_file
 from holdfast.methods.plans import label
-from holdfast.model.change import Change, NewFile
+from holdfast.model.change import Change
 from holdfast.model.fail_over import Budget
 from holdfast.model.health_check import (
     ANSWERS_MODE,
@@ -26,7 +26,6 @@ from holdfast.render.timers import (
     STATS_SOCKET,
     TRACK_FILE,
     answers_script,
-    global_defs,
     keepalived_drop_in,
 )
 
@@ -112,10 +111,7 @@ def _blocks(node: Node) -> Iterator[str]:
 
 
 def _program(node: Node) -> Iterator[Change]:
-    if ANSWERS_PATH in node.files:
-        yield from own_file(node, ANSWERS_PATH, ANSWERS_PROGRAM.decode())
-    else:
-        yield NewFile(node.name, ANSWERS_PATH, ANSWERS_PROGRAM, ANSWERS_MODE)
+    yield from own_file(node, ANSWERS_PATH, ANSWERS_PROGRAM.decode(), ANSWERS_MODE)
     if _socket(node) is None:
         yield append(node, node.files[node.haproxy.paths[-1]], GLOBAL_SECTION)
 

@@ -9,7 +9,8 @@ priority 0, while an owner of a lower priority goes on advertising, and is not l
 import re
 from collections.abc import Iterator
 
-from holdfast.methods.keepalived_block import inner, statement_at
+from holdfast.methods.keepalived_block import inner
+from holdfast.methods.notify_block import statement_at
 from holdfast.model.change import FileEdit
 from holdfast.model.place import Place
 from holdfast.model.priority import weight
@@ -66,7 +67,9 @@ def _defined(node: Node, tracker: Tracker) -> Place | None:
     config = node.keepalived
     script = config.script(tracker.name) if tracker.kind == "script" else None
     known = script or config.track_object(tracker.kind, tracker.name)
-    block = statement_at(node, known.place) if known is not None else None
+    block = (
+        statement_at(node.files[known.place.path].data, known.place) if known is not None else None
+    )
     found = inner(block, "weight") if block is not None else None
     if known is None or found is None:
         return None

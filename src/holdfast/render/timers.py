@@ -30,11 +30,6 @@ vrrp_script {ANSWERS} {{
 """
 
 
-def global_defs(lines: tuple[str, ...]) -> str:
-    """A block with these statements."""
-    return "".join(["global_defs {\n", *(f"    {line}\n" for line in lines), "}\n"])
-
-
 HAPROXY_DROP_IN = f"""\
 [Service]
 # HAProxy tells systemd when it listens (-Ws, Type=notify): only then is it well for keepalived.

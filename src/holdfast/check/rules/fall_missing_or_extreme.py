@@ -3,14 +3,12 @@
 
 from collections.abc import Iterator
 
+from holdfast.check.boot_order import LATEST
 from holdfast.check.finding import Finding
 from holdfast.check.untracked import may_watch
 from holdfast.check.used_commands import tracked
 from holdfast.model.script import VrrpScript
 from holdfast.model.site import Site
-
-LATEST = 10.0
-"""Seconds from a fault to the check's verdict; as long as a drill waits for things to settle."""
 
 LATEST_BACK = 60.0
 """Seconds until a node that is well again counts."""

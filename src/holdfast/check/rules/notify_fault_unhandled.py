@@ -15,6 +15,7 @@ from holdfast.model.script import Notify
 from holdfast.model.shell_case import cases
 from holdfast.model.site import Node, Site
 from holdfast.text.edit import Edit
+from holdfast.text.line import line_start
 from holdfast.text.span import Span
 
 BACKUP, FAULT = b"notify_backup", b"notify_fault"
@@ -78,7 +79,7 @@ def _fix(node: Node, backup: Notify) -> Fix | None:
     text = data[start:end]
     if not text.startswith(BACKUP):
         return None
-    indent = data[data.rfind(b"\n", 0, start) + 1 : start]
+    indent = data[line_start(data, start) : start]
     copied = text.replace(BACKUP, FAULT, 1) + b"\n" + indent
     return Fix("unsafe", (FileEdit(line.node, line.path, Edit(Span(start, start), copied)),))
 
