@@ -167,6 +167,9 @@ def test_the_first_run_at_boot_finds_haproxy_only_where_keepalived_waits(
         order = path.parents[1] / "systemd/system/keepalived.service.d/order.conf"
         order.parent.mkdir(parents=True)
         order.write_text(drop_in)
+        slow = path.parents[1] / "systemd/system/haproxy.service.d/slow.conf"
+        slow.parent.mkdir()
+        slow.write_text("[Service]\nExecStartPre=/bin/sleep 0.5\n")
     assert rules_of(folder) == found
 
     with booted(folder) as lab:

@@ -5,7 +5,7 @@ import string
 from xml.etree.ElementTree import Element
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.report.drills import CONTROL, DEAD, DRILLED, moved, record
@@ -229,6 +229,7 @@ def test_a_nasty_name_is_text(name: str) -> None:
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example("00\U0001f600")
 @given(st.text(st.sampled_from(string.printable + "\x00\x1b\u2028\ud800\U0001f600"), min_size=1))
 def test_any_name_is_text(name: str) -> None:
     harmless(named(name))

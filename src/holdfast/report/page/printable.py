@@ -9,9 +9,10 @@ import msgspec
 T = TypeVar("T", bound=msgspec.Struct)
 
 _NO_TEXT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028-\u202e\u2066-\u2069]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028-\u202e\u2066-\u2069\U00010000-\U0010ffff]"
 )
-"""Controls, halves of surrogate pairs, line separators, what turns the direction of text."""
+"""Controls, halves of surrogate pairs, line separators, what turns the direction of text; and what
+lies beyond U+FFFF, which Vega cuts in two where it shortens a text."""
 
 
 def printable(value: T) -> T:
