@@ -139,9 +139,10 @@ def test_it_says_what_took_part_and_what_stood_in(document: Element) -> None:
 
 
 def test_every_drawing_has_a_name_and_what_it_shows_is_in_words(document: Element) -> None:
-    drawings = document.findall(".//div[@role='img']")
-    assert len(drawings) == len(figures(document)) == 3
-    assert all(drawing.attrib["aria-label"] for drawing in drawings)
+    """The fault whose gap is 40 ms has one more: the moments around it, on an axis of their own."""
+    drawings = [figure.findall(".//div[@role='img']") for figure in figures(document)]
+    assert [len(found) for found in drawings] == [1, 2, 1]
+    assert all(drawing.attrib["aria-label"] for found in drawings for drawing in found)
     assert all(len(moments(figure)) > 3 for figure in figures(document))
 
 

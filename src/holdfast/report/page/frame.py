@@ -21,13 +21,14 @@ class Frame(NamedTuple):
 
     @property
     def x(self) -> Spec:
-        """The axis of time, in seconds."""
+        """The axis of time, in seconds, or in milliseconds where it is shorter than one."""
+        seconds = "format(datum.value / 1000, '~g') + ' s'"
         return {
             "type": "quantitative",
             "scale": {"domain": [self.begin, self.end], "nice": False, "zero": False},
             "axis": {
                 "tickCount": max(3, self.width // 100),
-                "labelExpr": "format(datum.value / 1000, '~g') + ' s'",
+                "labelExpr": seconds if self.end - self.begin > 1000 else "datum.value + ' ms'",
                 "labelBound": True,
             },
         }

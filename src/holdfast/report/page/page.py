@@ -16,6 +16,7 @@ from holdfast.drill.record import Drilled, Record
 from holdfast.drill.registry import FAULTS
 from holdfast.drill.verdict import CLAIMS
 from holdfast.report.page.chart import svg
+from holdfast.report.page.close_up import END_MS, close_up
 from holdfast.report.page.figures import milliseconds, number
 from holdfast.report.page.frame import Frame
 from holdfast.report.page.gaps_chart import Gap, gaps_chart
@@ -39,12 +40,13 @@ class Drawing(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A record with its drawing, as the page has it under its fault."""
+    """A record with its drawings, as the page has it under its fault."""
 
     label: str
     record: Record
     above: float | None
     drawing: Drawing
+    near: Drawing | None
     moments: list[Moment]
     command: str
 
@@ -118,21 +120,29 @@ def _case(case: Case, runs: Sequence[Run]) -> dict[str, Any]:
 
 
 def _shown(run: Run, record: Record, ends: tuple[float, float]) -> Shown:
-    told = (
-        f"Timeline of {name_of(record)}: owners of the VIP, HAProxy on each node and requests over "
-        "time. The same stands below, moment by moment."
-    )
-    wide, narrow = (
-        svg(timeline_chart(record, Frame(width, names, *ends))) for width, names in (_WIDE, _NARROW)
-    )
+    near = close_up(record)
     return Shown(
         run.label,
         record,
         above_control(run, record),
-        Drawing(wide, narrow, told),
+        _timeline(record, ends, "The same stands below, moment by moment."),
+        _timeline(near, (near.timeline.from_ms, END_MS), "The moments around the fault.")
+        if near is not None
+        else None,
         happened(record),
         shlex.join(alone(run.drilled.command, record.fault)),
     )
+
+
+def _timeline(record: Record, ends: tuple[float, float], more: str) -> Drawing:
+    told = (
+        f"Timeline of {name_of(record)}: owners of the VIP, HAProxy on each node and requests over "
+        f"time. {more}"
+    )
+    wide, narrow = (
+        svg(timeline_chart(record, Frame(width, names, *ends))) for width, names in (_WIDE, _NARROW)
+    )
+    return Drawing(wide, narrow, told)
 
 
 def _gaps(found: Sequence[Case], runs: Sequence[Run]) -> Drawing:
