@@ -19,6 +19,7 @@ TESTS = Path(__file__).parents[1]
 FOLDER = Path(rules.__file__).parent
 
 IN_A_LAB = {
+    "check-fails-too-late": "test_the_vip_stays_with_a_dead_haproxy_until_the_last_run",
     "file-missing-on-one-node": "test_haproxy_does_not_start_without_a_file_that_it_names",
     "pgrep-matches-itself": "test_a_check_that_finds_itself_succeeds_while_haproxy_is_dead",
     "script-writable-by-others": "test_a_script_that_everybody_may_write_is_dropped",

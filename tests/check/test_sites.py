@@ -28,7 +28,8 @@ OF_A_TEMPLATE: set[Said] = {
 
 EXPECTED: dict[str, set[Said]] = {
     "kolla-ansible": OF_A_TEMPLATE | {("script-security-off", "warning"), SLOW},
-    "octavia": OF_A_TEMPLATE | {("script-security-off", "warning"), SLOW},
+    "octavia": OF_A_TEMPLATE
+    | {("script-security-off", "warning"), SLOW, ("check-fails-too-late", "warning")},
     "roxy-wi": OF_A_TEMPLATE
     | {
         ("fall-missing-or-extreme", "info"),

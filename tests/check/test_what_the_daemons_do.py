@@ -17,8 +17,8 @@ from holdfast.drill.registry import FAULTS
 from holdfast.drill.stage.stage import stage
 from holdfast.drill.vrrp_log import vrrp_states
 from holdfast.lab.deadlines import SETTLE_MS
-from holdfast.lab.events import active_state
-from holdfast.lab.lab import Lab
+from holdfast.lab.events import AddressChanged, active_state
+from holdfast.lab.lab import Lab, now_ms
 from holdfast.load.site import load
 
 pytestmark = pytest.mark.lab
@@ -180,6 +180,23 @@ def test_the_first_run_at_boot_finds_haproxy_only_where_keepalived_waits(
 
 def verdicts(lab: Lab) -> list[str]:
     return [line.text for line in lab.logs("lb1") if "VRRP_Script(" in line.text]
+
+
+def test_the_vip_stays_with_a_dead_haproxy_until_the_last_run(tmp_path: Path) -> None:
+    folder = pair(tmp_path, PROCESS)
+    for path in folder.glob("lb*/etc/keepalived/keepalived.conf"):
+        path.write_text(path.read_text().replace("fall 2", "fall 13"))
+    assert rules_of(folder) == {"check-fails-too-late"}
+
+    with booted(folder) as lab:
+        lab.eventually(lambda: lab.owners(VIP) == ("lb1",), within=SETTLE_MS, what="an owner")
+        died = now_ms()
+        lab.hold("lb1", "haproxy.service")
+        lab.eventually(lambda: lab.owners(VIP) == ("lb2",), within=2 * SETTLE_MS, what="it moves")
+        events = lab.events(died)
+
+    came = next(e.ms for e in events if isinstance(e, AddressChanged) and e.node == "lb2")
+    assert came - died > SETTLE_MS  # never less than twelve intervals, however slow the machine
 
 
 def test_a_check_that_finds_itself_succeeds_while_haproxy_is_dead(tmp_path: Path) -> None:

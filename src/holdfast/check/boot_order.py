@@ -6,19 +6,17 @@ from typing import NamedTuple
 
 from holdfast.check.drop_in import drop_in
 from holdfast.check.untracked import acting
+from holdfast.check.used_commands import sees_death
 from holdfast.model.change import NewFile
 from holdfast.model.priority import weight
 from holdfast.model.program import program
-from holdfast.model.proof import BY_NAME, proof
+from holdfast.model.proof import BY_NAME
 from holdfast.model.script import VrrpScript
 from holdfast.model.site import Node
-from holdfast.model.timing import down_interval_ms
+from holdfast.model.timing import SETTLE_MS, down_interval_ms
 from holdfast.model.vrrp import VrrpInstance
 
 KEEPALIVED, HAPROXY = "keepalived.service", "haproxy.service"
-
-LATEST = 10.0
-"""Seconds after a boot, or a fault, within which all is settled; as long as a drill waits."""
 
 
 class SlowRise(NamedTuple):
@@ -52,7 +50,7 @@ def after_haproxy(node: Node) -> NewFile | None:
 
 def slow_rise(node: Node) -> SlowRise | None:
     """The check by which some instance of the node is the latest to come out of FAULT after a boot,
-    where that is over LATEST.
+    where that is too late for a drill.
 
     Its first run finds no HAProxy and fails, whatever `fall` says; then `rise` runs in a row have
     to succeed (vrrp_script_child_thread, keepalived 2.2.7), and after FAULT comes an election.
@@ -61,7 +59,7 @@ def slow_rise(node: Node) -> SlowRise | None:
         return None
     rises = [rise for i in node.keepalived.instances for rise in _rises(node, i)]
     latest = max(rises, key=lambda rise: rise.seconds, default=None)
-    return latest if latest is not None and latest.seconds > LATEST else None
+    return latest if latest is not None and latest.seconds * 1000 > SETTLE_MS else None
 
 
 def _rises(node: Node, instance: VrrpInstance) -> Iterator[SlowRise]:
@@ -79,6 +77,6 @@ def _rises(node: Node, instance: VrrpInstance) -> Iterator[SlowRise]:
 
 def _fails_at_first(node: Node, script: VrrpScript) -> bool:
     """Whether it surely fails while HAProxy starts: not one that looks for a process by name."""
-    if script.command is None or proof(node, script.command).dead != "fails":
+    if script.command is None or not sees_death(node, script):
         return False
     return not any(run.name in BY_NAME for run in program(node, script.command).runs)

@@ -13,6 +13,7 @@ from msgspec import Struct
 from holdfast.check.candidate import Candidate, candidates
 from holdfast.check.election import Opaque, Taken, detected, successor
 from holdfast.check.notify_start import notify_starts
+from holdfast.check.seconds import seconds
 from holdfast.model.address import Address
 from holdfast.model.binding import racing_binds
 from holdfast.model.group import Group, groups
@@ -114,10 +115,3 @@ def _arrives(to: Candidate, ms: Bounds, why: str) -> Outcome:
         f"{to.name} becomes the owner, and HAProxy is not running there: it could not bind "
         f"{racing.text}, see vip-bind-race"
     )
-
-
-def seconds(ms: Bounds) -> str:
-    """Bounds in seconds, as people read them: `2.6 to 3.6 s`, `0.6 s`, `0.01 s`."""
-    digits = 1 if ms.max >= 100 else 3
-    low, high = (f"{value / 1000:.{digits}f}" for value in ms)
-    return f"{high} s" if low == high else f"{low} to {high} s"

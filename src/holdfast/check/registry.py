@@ -18,6 +18,7 @@ RULES = (
     Rule("check-asks-a-backend", "warning"),
     Rule("check-depends-on-backends", "warning"),
     Rule("check-echoes-verdict", "error"),
+    Rule("check-fails-too-late", "error"),
     Rule("check-passes-when-hung", "warning"),
     Rule("check-port-only-on-vip", "error"),
     Rule("check-slower-than-interval", "warning"),

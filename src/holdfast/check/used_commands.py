@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from holdfast.check.finding import Also
 from holdfast.model.place import Place
+from holdfast.model.proof import proof
 from holdfast.model.script import Command, VrrpScript
 from holdfast.model.site import Node
 
@@ -41,6 +42,11 @@ def tracked_checks(node: Node) -> Iterator[Used]:
     """Those that an instance or a sync group tracks: their verdict moves the VIP."""
     names = tracked(node)
     return (used for used in checks(node) if used.script and used.script.name in names)
+
+
+def sees_death(node: Node, script: VrrpScript) -> bool:
+    """Whether a check is understood, and surely fails while HAProxy is dead."""
+    return script.command is not None and proof(node, script.command).dead == "fails"
 
 
 def tracked(node: Node) -> frozenset[str]:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Programs that keepalived runs: check scripts and notify scripts."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from holdfast.model.place import Place
@@ -36,7 +38,8 @@ class VrrpScript(Struct, frozen=True):
     """A `vrrp_script` block (keepalived.conf(5), "VRRP script(s)").
 
     `interval` and `timeout` are in seconds; a `weight` of 0 means that a failure is a FAULT.
-    `timeout` is None where the block does not say one.
+    `timeout` is None where the block does not say one. `settings` has the place of each statement
+    that is there, by keyword.
     """
 
     name: str
@@ -48,3 +51,4 @@ class VrrpScript(Struct, frozen=True):
     fall: int = 1
     rise: int = 1
     reverse: bool = False
+    settings: Mapping[str, Place] = {}

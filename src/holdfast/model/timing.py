@@ -8,6 +8,9 @@ silence before a backup takes over: 3, unless the backup's `down_timer_adverts` 
 
 from typing import NamedTuple
 
+SETTLE_MS = 10_000
+"""Within this time after a fault everything must be as it should: what drills are judged by."""
+
 
 class Bounds(NamedTuple):
     """The earliest and the latest time at which something happens, in ms after its cause."""

@@ -4,7 +4,8 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from holdfast.check.estimate import Depends, Estimate, Event, Moves, Never, Outcome, seconds
+from holdfast.check.estimate import Depends, Estimate, Event, Moves, Never, Outcome
+from holdfast.check.seconds import seconds
 
 _HEADINGS: dict[Event, str] = {
     "haproxy-gone": "HAProxy dead",

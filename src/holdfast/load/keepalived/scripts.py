@@ -4,6 +4,7 @@
 from msgspec.structs import replace
 
 from holdfast.load.keepalived.commands import command
+from holdfast.load.keepalived.global_defs import settings
 from holdfast.load.keepalived.numbers import integer, prefix, unsigned
 from holdfast.load.keepalived.places import Places, text
 from holdfast.model.script import VrrpScript
@@ -22,7 +23,8 @@ TRACK_BLOCKS: dict[bytes, TrackerKind] = {
 
 def vrrp_script(block: Statement, places: Places) -> VrrpScript:
     """The values keepalived takes: whole seconds, 0 becomes 1, what is out of range is dropped."""
-    script = VrrpScript(text(block.value(1)), None, places.of(block))
+    stated = settings(block.block or [], places)
+    script = VrrpScript(text(block.value(1)), None, places.of(block), settings=stated)
     user: str | None = None
     group: str | None = None
     for statement in block.block or ():
