@@ -2,7 +2,7 @@
 """Who owned a VIP when."""
 
 from holdfast.drill.record import OwnersAt
-from holdfast.drill.timeline import Watched, owners, spells
+from holdfast.drill.timeline import Watched, among, owners, spells
 from holdfast.lab.events import AddressChanged, Event, NodeChanged
 
 VIP = Watched("VI_01", "172.22.21.36", {"lb1": "ens18", "lb2": "ens18"}, 1000.0)
@@ -60,3 +60,9 @@ def test_a_spell_lasts_to_the_end_of_the_window() -> None:
 def test_spells_that_touch_are_one() -> None:
     two = (at(0, "lb1"), at(10, "lb1", "lb2"), at(20, "lb1", "lb2", "lb3"), at(25, "lb2"))
     assert spells((*two, at(50, "lb1", "lb2")), 60) == (15.0, 10.0)
+
+
+def test_of_nodes_apart_each_part_is_looked_at_alone() -> None:
+    seen = (at(0, "lb1"), at(30, "lb1", "lb2"), at(60, "lb2", "lb3"))
+    assert [step.owners for step in among(seen, {"lb2", "lb3"})] == [(), ("lb2",), ("lb2", "lb3")]
+    assert spells(among(seen, {"lb2", "lb3"}), 100) == (40,)

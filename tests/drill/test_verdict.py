@@ -4,22 +4,28 @@
 import pytest
 from msgspec.structs import replace
 
-from holdfast.drill.verdict import Seen, VipSeen, judge
+from holdfast.drill.verdict import Part, Reason, Seen, VipSeen, judge
 
-FINE = VipSeen("172.22.21.36", ("lb1",), 1, 0.0, 1000.0, requests_answered=True)
+FINE = VipSeen("172.22.21.36", ("lb1",), 1, 0.0, 4000.0, requests_answered=True)
+ALL = (Part(frozenset(("lb1", "lb2"))),)
+APART = (Part(frozenset(("lb2",))), Part(frozenset(("lb1",)), served=False))
+
+
+def seen(*vips: VipSeen, dead: tuple[tuple[str, str], ...] = (), beyond: str = "") -> Seen:
+    return Seen(ALL, dead, vips, beyond=(beyond,) if beyond else ())
 
 
 def test_held() -> None:
-    assert judge(Seen((), (FINE,)))[:2] == ("held", "")
+    assert judge(seen(FINE))[:2] == ("held", "")
 
 
 def test_two_owners_for_four_adverts_are_not_too_long() -> None:
-    assert judge(Seen((), (replace(FINE, longest_two_owners_ms=4000.0),)))[:2] == ("held", "")
+    assert judge(seen(replace(FINE, longest_two_owners_ms=4000.0)))[:2] == ("held", "")
 
 
 def test_a_dead_haproxy_is_told_with_its_own_words() -> None:
     error = "cannot bind socket (Cannot assign requested address) for [172.22.21.36:80]"
-    assert judge(Seen((("lb2", error),), (FINE,)))[:2] == (
+    assert judge(seen(FINE, dead=(("lb2", error),)))[:2] == (
         "broken",
         f"HAProxy does not run on lb2: {error}",
     )
@@ -39,12 +45,12 @@ def test_a_dead_haproxy_is_told_with_its_own_words() -> None:
     ],
 )
 def test_broken(vip: VipSeen, why: str) -> None:
-    assert judge(Seen((), (vip,)))[:2] == ("broken", why)
+    assert judge(seen(vip))[:2] == ("broken", why)
 
 
 def test_several_reasons_are_all_told() -> None:
     vip = replace(FINE, owners=(), requests_answered=False)
-    why = judge(Seen((("lb1", ""), ("lb2", ""), ("lb3", "it said why")), (vip,))).why
+    why = judge(seen(vip, dead=(("lb1", ""), ("lb2", ""), ("lb3", "it said why")))).why
     assert why == (
         "HAProxy does not run on lb1 and lb2; HAProxy does not run on lb3: it said why; "
         "172.22.21.36 is owned by no node; "
@@ -53,21 +59,21 @@ def test_several_reasons_are_all_told() -> None:
 
 
 def test_what_nobody_could_ask_is_unknown() -> None:
-    assert judge(Seen((), (replace(FINE, requests_answered=None),)))[:2] == (
+    assert judge(seen(replace(FINE, requests_answered=None)))[:2] == (
         "unknown",
         "nothing to ask on 172.22.21.36",
     )
-    assert judge(Seen((), ()))[:2] == ("unknown", "nothing to ask on any VIP")
+    assert judge(seen())[:2] == ("unknown", "nothing to ask on any VIP")
 
 
 def test_a_fault_that_shows_outweighs_what_is_unknown() -> None:
     vip = replace(FINE, owners=(), requests_answered=None)
-    assert judge(Seen((), (vip,)))[0] == "broken"
+    assert judge(seen(vip))[0] == "broken"
 
 
 def test_what_no_lab_can_do_is_not_judged() -> None:
     vip = replace(FINE, owners=())
-    assert judge(Seen((), (vip,), ("lb1 tracks a process",)))[:2] == (
+    assert judge(seen(vip, beyond="lb1 tracks a process"))[:2] == (
         "unknown",
         "lb1 tracks a process",
     )
@@ -82,22 +88,50 @@ HELD = {
 
 
 @pytest.mark.parametrize(
-    ("seen", "claims"),
+    ("found", "claims"),
     [
-        (Seen((), (FINE,)), {}),
-        (Seen((("lb2", ""),), (FINE,)), {"haproxy-runs-everywhere": "broken"}),
-        (Seen((), (replace(FINE, owners=()),)), {"some-owner": "broken"}),
-        (Seen((), (replace(FINE, owners=("lb1", "lb2")),)), {"one-owner": "broken"}),
-        (Seen((), (replace(FINE, answering=2),)), {"one-owner": "broken"}),
-        (Seen((), (replace(FINE, longest_two_owners_ms=4001.0),)), {"one-owner": "broken"}),
-        (Seen((), (replace(FINE, requests_answered=False),)), {"owner-serves": "broken"}),
-        (Seen((), (FINE, replace(FINE, requests_answered=None))), {"owner-serves": "unknown"}),
+        (seen(FINE), {}),
+        (seen(FINE, dead=(("lb2", ""),)), {"haproxy-runs-everywhere": "broken"}),
+        (seen(replace(FINE, owners=())), {"some-owner": "broken"}),
+        (seen(replace(FINE, owners=("lb1", "lb2"))), {"one-owner": "broken"}),
+        (seen(replace(FINE, answering=2)), {"one-owner": "broken"}),
+        (seen(replace(FINE, longest_two_owners_ms=4001.0)), {"one-owner": "broken"}),
+        (seen(replace(FINE, requests_answered=False)), {"owner-serves": "broken"}),
+        (seen(FINE, replace(FINE, requests_answered=None)), {"owner-serves": "unknown"}),
         (
-            Seen((("lb1", ""),), ()),
+            seen(dead=(("lb1", ""),)),
             {**dict.fromkeys(HELD, "unknown"), "haproxy-runs-everywhere": "broken"},
         ),
-        (Seen((), (FINE,), ("lb1 tracks a process",)), dict.fromkeys(HELD, "unknown")),
+        (seen(FINE, beyond="lb1 tracks a process"), dict.fromkeys(HELD, "unknown")),
     ],
 )
-def test_each_claim_has_a_verdict_of_its_own(seen: Seen, claims: dict[str, str]) -> None:
-    assert judge(seen).claims == HELD | claims
+def test_each_claim_has_a_verdict_of_its_own(found: Seen, claims: dict[str, str]) -> None:
+    assert judge(found).claims == HELD | claims
+
+
+def test_nodes_that_do_not_hear_each_other_may_all_own() -> None:
+    both = replace(FINE, owners=("lb1", "lb2"), answering=2)
+    assert judge(Seen(APART, (), (both,)))[:2] == ("held", "")
+
+
+def test_a_part_that_is_served_needs_an_owner_and_one_that_is_not_may_have_one() -> None:
+    assert judge(Seen(APART, (), (replace(FINE, owners=("lb2",)),)))[:2] == ("held", "")
+    assert judge(Seen(APART, (), (FINE,)))[:2] == (
+        "broken",
+        "172.22.21.36 is owned by no node among lb2",
+    )
+
+
+def test_two_owners_in_one_part_are_two() -> None:
+    parts = (Part(frozenset(("lb1", "lb2"))), Part(frozenset(("lb3",))))
+    vip = replace(FINE, owners=("lb1", "lb2", "lb3"))
+    assert judge(Seen(parts, (), (vip,)))[:2] == ("broken", "172.22.21.36 is owned by lb1 and lb2")
+
+
+def test_what_a_fault_asks_for_besides_is_a_claim_of_its_own() -> None:
+    missed: tuple[Reason, ...] = (("no-needless-move", "172.22.21.36 moved to lb2"),)
+    asked = Seen(ALL, (), (FINE,), frozenset(("no-needless-move",)))
+    assert judge(asked).claims == HELD | {"no-needless-move": "held"}
+    told = judge(replace(asked, missed=missed))
+    assert (told.verdict, told.why) == ("broken", "172.22.21.36 moved to lb2")
+    assert told.claims == HELD | {"no-needless-move": "broken"}

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from holdfast.cli.failure import Failure
+from holdfast.cli.pages import page_of
 from holdfast.cli.report_file import require_page, write_page
 from holdfast.cli.sites import PATHS, read_site, read_sites, report_unread
 from holdfast.cli.trace_file import traces
@@ -27,6 +28,7 @@ from holdfast.report.drill_text import drill_text
 from holdfast.report.replay_json import replay_json
 from holdfast.report.replay_text import Replayed, replay_text
 
+ALL = "all"
 _NAMES = [fault.name for fault in FAULTS]
 _WORDS = "holdfast.cli.drill.words"
 
@@ -39,15 +41,34 @@ class _Command(click.Command):
         return super().parse_args(ctx, args)
 
 
+def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    """What there is to play, with the first line of each page."""
+    if not wanted or context.resilient_parsing:
+        return
+    for fault in FAULTS:
+        click.echo(f"{'*' if fault.quick else ' '} {fault.name:20} {page_of(fault).summary}")
+    click.echo("\n* is played where no --fault is given; all with --fault all.")
+    context.exit(0)
+
+
 @click.command(cls=_Command)
 @PATHS
 @click.option(
     "--fault",
     "names",
     multiple=True,
-    type=click.Choice(_NAMES),
     metavar="FAULT",
-    help="Play this one only; may be given again. `holdfast explain` lists them.",
+    type=click.Choice([*_NAMES, ALL]),
+    help="Play this one only; may be given again; `all` plays every one. Without it, the six "
+    "that every pair has to outlive.",
+)
+@click.option(
+    "--list",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list,
+    help="List the faults and leave.",
 )
 @click.option(
     "--trace",
@@ -81,6 +102,8 @@ def command(
     \b
       holdfast drill SITE
       holdfast drill SITE --fault node-power --fault haproxy-gone
+      holdfast drill SITE --fault all
+      holdfast drill --list
       holdfast drill SITE --report drill.html
       holdfast drill --compare SITE OTHER --report drills.html
       holdfast drill SITE --trace PROOF.json
@@ -101,7 +124,7 @@ def command(
         context.exit(_replay(sites[0], trace_file, form))
     if report is not None:
         require_page(report)
-    faults = [fault for fault in FAULTS if not names or fault.name in names]
+    faults = [fault for fault in FAULTS if _is_wanted(fault, names)]
     told = repeating(context.meta[_WORDS])
     drills: list[Drilled] = []
     for site in sites:
@@ -127,6 +150,10 @@ def _tell(drilled: Drilled, form: str) -> None:
         click.echo(drill_json(drilled))
     else:
         Console(highlight=False).print(drill_text(drilled))
+
+
+def _is_wanted(fault: Fault, names: tuple[str, ...]) -> bool:
+    return fault.name in names or ALL in names or (fault.quick and not names)
 
 
 def _replay(site: Site, trace_file: str, form: str) -> int:

@@ -7,10 +7,10 @@ from holdfast.drill.fault import Phase
 from holdfast.drill.haproxy_log import last_error
 from holdfast.drill.record import OwnersAt
 from holdfast.drill.stage.stage import HAPROXY, Stage
-from holdfast.drill.timeline import Watched, owners, spells
-from holdfast.drill.verdict import Seen, VipSeen
+from holdfast.drill.timeline import Watched, among, owners, spells
+from holdfast.drill.verdict import Part, Reason, Seen, VipSeen
 from holdfast.drill.vrrp_log import vrrp_states
-from holdfast.lab.deadlines import RECENT_MS, STEADY_MS
+from holdfast.lab.deadlines import ADVERTS_WITH_TWO_OWNERS, RECENT_MS, STEADY_MS
 from holdfast.lab.events import active_state
 from holdfast.lab.lab import Lab, now_ms
 from holdfast.lab.traffic import Samples, Traffic, failed, requests
@@ -52,23 +52,29 @@ class Observer:
         )
 
     def placed(self, phase: Phase) -> bool:
-        """Whether HAProxy runs where it should and every VIP has one owner."""
+        """Whether HAProxy runs where it should and every VIP has one owner in each part."""
         running = self.haproxy_running()
         return all(running[node] for node in self._expected(phase)) and all(
-            len(owning) == 1 for owning in self.owners().values()
+            int(part.served) <= len(part.nodes.intersection(owning)) <= 1
+            for owning in self.owners().values()
+            for part in self._parts(phase)
         )
 
     def answered(self) -> bool:
         """Whether the client has its answers from every VIP it can ask."""
         return False not in self._answered(now_ms()).values()
 
-    def seen(self, phase: Phase, since: float, until: float) -> Seen:
-        """What there is at the end of a phase that struck at `since`."""
+    def seen(self, phase: Phase, struck: float, passed: float, until: float) -> Seen:
+        """What there is at the end of a phase that struck and had passed at these times."""
         running = self.haproxy_running()
         answered = self._answered(until)
+        vips = (self._vip(w, phase, (passed, until), answered[w.vip]) for w in self._stage.watched)
         return Seen(
+            self._parts(phase),
             tuple((n, self._last_error(n)) for n in self._expected(phase) if not running[n]),
-            tuple(self._vip(w, since, until, answered[w.vip]) for w in self._stage.watched),
+            tuple(vips),
+            frozenset(demand.claim for demand in phase.demands),
+            tuple(self._missed(phase, struck, passed)),
             self._stage.beyond,
         )
 
@@ -77,16 +83,33 @@ class Observer:
         events = self._lab.events()
         return (owners(events, watched, since) for watched in self._stage.watched)
 
-    def _vip(self, watched: Watched, since: float, until: float, answered: bool | None) -> VipSeen:
+    def _vip(
+        self, watched: Watched, phase: Phase, window: tuple[float, float], answered: bool | None
+    ) -> VipSeen:
+        since, until = window
         steps = owners(self._lab.events(), watched, since)
+        inside = (among(steps, part.nodes) for part in self._parts(phase))
+        usual = ADVERTS_WITH_TWO_OWNERS * watched.advert_ms
         return VipSeen(
             watched.vip,
             self._owners(watched),
             len(self._lab.arp(watched.vip)),
-            max(spells(steps, until - since), default=0.0),
-            watched.advert_ms,
+            max((spell for part in inside for spell in spells(part, until - since)), default=0.0),
+            usual if phase.two_owners_ms is None else phase.two_owners_ms,
             answered,
         )
+
+    def _missed(self, phase: Phase, struck: float, passed: float) -> Iterator[Reason]:
+        """The claims of the fault's own that do not hold."""
+        for steps in self.timelines(struck):
+            for demand in phase.demands:
+                why = demand.missed(steps, passed - struck)
+                if why is not None:
+                    yield demand.claim, why
+
+    def _parts(self, phase: Phase) -> tuple[Part, ...]:
+        """The parts that a phase names, or all nodes as one."""
+        return phase.parts or (Part(frozenset(self._nodes)),)
 
     def _owners(self, watched: Watched) -> tuple[str, ...]:
         return tuple(

@@ -7,19 +7,27 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from holdfast.drill.course import Moments, course, longest_gap
-from holdfast.drill.fault import Fault, Phase, Scene
+from holdfast.drill.fault import CannotPlay, Fault, Phase, Scene
 from holdfast.drill.faults.control import CONTROL
 from holdfast.drill.observer import Observer, settled, steady
 from holdfast.drill.record import NO_FAULT, Drilled, Record, Timeline
 from holdfast.drill.stage.stage import Stage, stage
 from holdfast.drill.timeline import spells
-from holdfast.drill.verdict import judge
+from holdfast.drill.verdict import judge, unknown
 from holdfast.drill.versions import versions
-from holdfast.lab.deadlines import CONTROL_MS, FATE_MS, READY_MS, READY_WITHIN_MS, SETTLE_MS
+from holdfast.lab.deadlines import (
+    CONTROL_MS,
+    FATE_MS,
+    READY_MS,
+    READY_WITHIN_MS,
+    SETTLE_MS,
+    STEADY_MS,
+)
 from holdfast.lab.errors import DeadlinePassed
 from holdfast.lab.lab import Lab, now_ms
 from holdfast.lab.traffic import Download, Traffic, downloads_broken, failed, gap, requests
 from holdfast.model.site import Site
+from holdfast.model.timing import down_interval_ms
 
 Progress = Callable[[str], None]
 """Told what comes next, in a few words."""
@@ -34,7 +42,7 @@ def drill(site: Site, faults: Sequence[Fault], progress: Progress) -> Drilled:
     began = datetime.now(UTC).isoformat(timespec="seconds")
     progress("building the lab")
     with Lab(staged.spec) as lab:
-        play = _Play(lab, staged, progress)
+        play = _Play(lab, site, staged, progress)
         control = play.control()
         records = tuple(record for fault in faults for record in play.fault(fault))
         substitutions = staged.substitutions + lab.substitutions
@@ -44,8 +52,9 @@ def drill(site: Site, faults: Sequence[Fault], progress: Progress) -> Drilled:
 class _Play:
     """A lab that is up, with the client at work, and how it looked at first."""
 
-    def __init__(self, lab: Lab, staged: Stage, progress: Progress) -> None:
+    def __init__(self, lab: Lab, site: Site, staged: Stage, progress: Progress) -> None:
         self._lab = lab
+        self._site = site
         self._stage = staged
         self._progress = progress
         self._observer = Observer(lab, staged)
@@ -64,23 +73,52 @@ class _Play:
         self._progress("control run, no fault")
         since = now_ms()
         self._wait(lambda: False, CONTROL_MS)
-        return self._record(NO_FAULT, CONTROL, since, now_ms())
+        return self._record(NO_FAULT, CONTROL, Moments(since, now_ms(), None, now_ms()), since)
 
     def fault(self, fault: Fault) -> Iterator[Record]:
         """Strike, watch, judge, mend; for every phase."""
         for phase in fault.phases(self._scene()):
             where = " ".join(word for word in (phase.node, phase.name) if word)
             self._progress(f"{fault.name} {where}".rstrip())
-            since = now_ms()
-            phase.strike(self._lab)
-            self._wait(settled(self._observer, phase), SETTLE_MS)
-            until = now_ms()
-            self._wait(lambda since=since: self._downloads_ended(since), FATE_MS)  # type: ignore[misc]
-            record = self._record(fault.name, phase, since, until)
-            undone = now_ms()
-            phase.mend(self._lab)
-            self._wait(steady(self._as_at_first, READY_MS), self._ready_within_ms)
-            yield replace(record, timeline=self._timeline(since, until, undone))
+            yield self._phase(fault.name, phase)
+
+    def _phase(self, fault: str, phase: Phase) -> Record:
+        struck = now_ms()
+        try:
+            passed = self._strike(phase, struck)
+            spoilt = ""
+        except CannotPlay as why:
+            passed, spoilt = now_ms(), str(why)
+        judged = self._judged(phase, passed)
+        self._wait(lambda: self._downloads_ended(struck), FATE_MS)
+        record = self._record(fault, phase, Moments(struck, judged, None, now_ms()), passed)
+        if spoilt:
+            verdict = unknown(spoilt)
+            record = replace(record, verdict="unknown", why=spoilt, claims=verdict.claims)
+        undone = passed if phase.passing else now_ms()
+        phase.mend(self._lab)
+        self._wait(steady(self._as_at_first, READY_MS), self._ready_within_ms)
+        moments = Moments(struck, judged, undone, now_ms())
+        return replace(record, timeline=self._timeline(moments))
+
+    def _strike(self, phase: Phase, struck: float) -> float:
+        """Strike, and wait until the fault has passed where it does: when its judging begins."""
+        phase.strike(self._lab)
+        if phase.passing is None:
+            return struck
+        over = now_ms() + phase.passing.after_ms
+        self._wait(lambda: now_ms() >= over, phase.passing.after_ms)
+        passed = now_ms()
+        phase.passing.act(self._lab)
+        return passed
+
+    def _judged(self, phase: Phase, passed: float) -> float:
+        """Wait until all has settled, or the deadline is over: when that was."""
+        soonest = passed + phase.watch_ms
+        settles = settled(self._observer, phase)
+        within = max(SETTLE_MS, phase.watch_ms + STEADY_MS)
+        self._wait(lambda: settles() and now_ms() >= soonest, within)
+        return now_ms()
 
     def _wait(self, probe: Callable[[], bool], within: float) -> bool:
         """Until the probe is true or the time is over; which of them."""
@@ -103,10 +141,12 @@ class _Play:
     def _scene(self) -> Scene:
         nodes = tuple(node.name for node in self._stage.spec.nodes)
         owning = [node for owners in self._observer.owners().values() for node in owners]
-        return Scene(nodes, owning[0] if owning else nodes[0])
+        owner = owning[0] if owning else nodes[0]
+        return Scene(nodes, owner, self._site, self._stage.cards, _down(self._site))
 
-    def _record(self, fault: str, phase: Phase, since: float, until: float) -> Record:
-        judged = judge(self._observer.seen(phase, since, until))
+    def _record(self, fault: str, phase: Phase, at: Moments, passed: float) -> Record:
+        since, until = at.struck, at.judged
+        judged = judge(self._observer.seen(phase, since, passed, until))
         timelines = tuple(self._observer.timelines(since))
         traffic = self._traffic()
         samples = traffic.samples
@@ -124,12 +164,11 @@ class _Play:
             verdict=judged.verdict,
             why=judged.why,
             claims=judged.claims,
-            timeline=self._timeline(since, until, None),
+            timeline=self._timeline(at),
         )
 
-    def _timeline(self, since: float, judged: float, undone: float | None) -> Timeline:
+    def _timeline(self, at: Moments) -> Timeline:
         nodes = tuple(node.name for node in self._stage.spec.nodes)
-        at = Moments(since, judged, undone, now_ms())
         return course(self._lab.events(), self._traffic(), self._stage.watched, nodes, at)
 
     def _traffic(self) -> Traffic:
@@ -142,3 +181,11 @@ def _outage(traffic: Traffic, since: float, until: float) -> float | None:
         return None
     longest = longest_gap(traffic, since, until)
     return round(longest.length_ms, 1) if longest is not None and longest.over else None
+
+
+def _down(site: Site) -> float:
+    """The longest time of silence after which a node of the site takes over."""
+    return max(
+        down_interval_ms(i.version, i.advert_int * 1000, i.priority, i.adverts_missed)
+        for _, i in site.instances
+    )

@@ -1,25 +1,39 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The faults, a line each, in the order in which they are played."""
+"""The faults, a line each, in the order in which they are told."""
 
 from holdfast.drill.fault import Fault
 from holdfast.drill.faults import (
     boot,
+    config_reload,
     control,
+    double_fault,
     haproxy_crash,
     haproxy_gone,
+    haproxy_hang,
+    keepalived_hang,
+    keepalived_kill,
     keepalived_stop,
+    link_down,
     node_power,
     restart_on_backup,
+    return_,
 )
 
 CONTROL = Fault("control", control.phases)
 """The run without a fault that comes before them: nobody asks for it by name."""
 
 FAULTS = (
-    Fault("boot", boot.phases),
-    Fault("haproxy-crash", haproxy_crash.phases),
-    Fault("haproxy-gone", haproxy_gone.phases),
-    Fault("keepalived-stop", keepalived_stop.phases),
-    Fault("node-power", node_power.phases),
-    Fault("restart-on-backup", restart_on_backup.phases),
+    Fault("boot", boot.phases, quick=True),
+    Fault("haproxy-crash", haproxy_crash.phases, quick=True),
+    Fault("haproxy-gone", haproxy_gone.phases, quick=True),
+    Fault("haproxy-hang", haproxy_hang.phases),
+    Fault("keepalived-stop", keepalived_stop.phases, quick=True),
+    Fault("keepalived-kill", keepalived_kill.phases),
+    Fault("keepalived-hang", keepalived_hang.phases),
+    Fault("node-power", node_power.phases, quick=True),
+    Fault("return", return_.phases),
+    Fault("link-down", link_down.phases),
+    Fault("double-fault", double_fault.phases),
+    Fault("restart-on-backup", restart_on_backup.phases, quick=True),
+    Fault("config-reload", config_reload.phases),
 )

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who owned which VIP when, from the addresses that came and went."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from holdfast.drill.record import OwnersAt
 from holdfast.lab.events import AddressChanged, Event, NodeChanged
@@ -49,6 +50,11 @@ def _applies(event: Event, watched: Watched, present: set[str]) -> bool:
             return True
         case _:
             return False
+
+
+def among(steps: Iterable[OwnersAt], nodes: Collection[str]) -> tuple[OwnersAt, ...]:
+    """The same, as if only these nodes were there."""
+    return tuple(replace(s, owners=tuple(n for n in s.owners if n in nodes)) for s in steps)
 
 
 def spells(steps: tuple[OwnersAt, ...], until: float) -> tuple[float, ...]:

@@ -7,12 +7,14 @@ from typing import Literal, NamedTuple, get_args
 from msgspec import Struct
 
 from holdfast.drill.record import Verdict
-from holdfast.lab.deadlines import ADVERTS_WITH_TWO_OWNERS
 
-Claim = Literal["haproxy-runs-everywhere", "some-owner", "one-owner", "owner-serves"]
+Always = Literal["haproxy-runs-everywhere", "some-owner", "one-owner", "owner-serves"]
 """Those of `holdfast prove` that a client and the kernels' addresses can show."""
 
-CLAIMS: tuple[Claim, ...] = get_args(Claim)
+CLAIMS: tuple[Always, ...] = get_args(Always)
+
+Claim = Always | Literal["no-needless-move", "returns-as-configured"]
+"""The last two are asked for by some faults only."""
 
 Reason = tuple[Claim, str]
 """A claim that does not hold, and the sentence that says so."""
@@ -26,39 +28,53 @@ class Judged(NamedTuple):
     claims: dict[str, Verdict]
 
 
+class Part(NamedTuple):
+    """Nodes that hear each other while a fault lasts. `served`: every VIP needs an owner here."""
+
+    nodes: frozenset[str]
+    served: bool = True
+
+
 class VipSeen(Struct, frozen=True):
     """A VIP at the end: its owners, how many MACs answer for it, the longest spell with two owners.
 
-    `answering` is None where nobody asked, `requests_answered` None where nobody could: no
-    HAProxy listens on the VIP in a way that the client speaks.
+    That spell is one within one part, and may last as long as `two_owners_limit_ms`. `answering` is
+    None where nobody asked, `requests_answered` None where nobody could: no HAProxy listens on the
+    VIP in a way that the client speaks.
     """
 
     vip: str
     owners: tuple[str, ...]
     answering: int | None
     longest_two_owners_ms: float
-    advert_ms: float
+    two_owners_limit_ms: float
     requests_answered: bool | None
 
 
 class Seen(Struct, frozen=True):
     """What was there at the end of a phase.
 
-    `dead` are the nodes that should run HAProxy and do not, each with HAProxy's own last error.
-    `beyond` says what of the site the lab cannot do: nothing that hangs on it is judged.
+    `parts` are the nodes that hear each other. `dead` are those that should run HAProxy and do not,
+    each with HAProxy's own last error. `demanded` are the claims that the fault asks for besides,
+    `missed` those of them that do not hold, and why. `beyond` says what of the site the lab cannot
+    do: nothing that hangs on it is judged.
     """
 
+    parts: tuple[Part, ...]
     dead: tuple[tuple[str, str], ...]
     vips: tuple[VipSeen, ...]
+    demanded: frozenset[Claim] = frozenset()
+    missed: tuple[Reason, ...] = ()
     beyond: tuple[str, ...] = ()
 
 
 def judge(seen: Seen) -> Judged:
     """held: every node that is up and whose HAProxy the fault did not hit runs HAProxy; each VIP
-    has exactly one owner and its requests are answered; no two owners for longer than four adverts.
+    has exactly one owner among the nodes that hear each other, and its requests are answered; no
+    two owners for longer than four adverts.
     """
     if seen.beyond:
-        return Judged("unknown", "; ".join(seen.beyond), dict.fromkeys(CLAIMS, "unknown"))
+        return unknown("; ".join(seen.beyond))
     reasons = list(_reasons(seen))
     claims = _claims(seen, {claim for claim, _ in reasons})
     if reasons:
@@ -69,14 +85,20 @@ def judge(seen: Seen) -> Judged:
     return Judged("held", "", claims)
 
 
+def unknown(why: str) -> Judged:
+    """Nothing is known."""
+    return Judged("unknown", why, dict.fromkeys(CLAIMS, "unknown"))
+
+
 def _claims(seen: Seen, broken: set[Claim]) -> dict[str, Verdict]:
     """A claim about VIPs is unknown without any; so is that they serve where one is not asked."""
-    unknown: set[Claim] = set()
+    unseen: set[Claim] = set()
     if not seen.vips:
-        unknown |= {"some-owner", "one-owner"}
+        unseen |= {"some-owner", "one-owner"}
     if not seen.vips or any(vip.requests_answered is None for vip in seen.vips):
-        unknown |= {"owner-serves"}
-    return {c: "broken" if c in broken else "unknown" if c in unknown else "held" for c in CLAIMS}
+        unseen |= {"owner-serves"}
+    asked = (*CLAIMS, *sorted(seen.demanded))
+    return {c: "broken" if c in broken else "unknown" if c in unseen else "held" for c in asked}
 
 
 def _reasons(seen: Seen) -> Iterator[Reason]:
@@ -85,17 +107,25 @@ def _reasons(seen: Seen) -> Iterator[Reason]:
         says = f"HAProxy does not run on {nodes}" + (f": {error}" if error else "")
         yield "haproxy-runs-everywhere", says
     for vip in seen.vips:
-        yield from _vip_reasons(vip)
+        yield from _owner_reasons(vip, seen.parts)
+        yield from _vip_reasons(vip, len(seen.parts))
+    yield from seen.missed
 
 
-def _vip_reasons(vip: VipSeen) -> Iterator[Reason]:
-    if not vip.owners:
-        yield "some-owner", f"{vip.vip} is owned by no node"
-    if len(vip.owners) > 1:
-        yield "one-owner", f"{vip.vip} is owned by {' and '.join(vip.owners)}"
-    if vip.answering is not None and vip.answering > 1:
+def _owner_reasons(vip: VipSeen, parts: tuple[Part, ...]) -> Iterator[Reason]:
+    for part in parts:
+        owning = [node for node in vip.owners if node in part.nodes]
+        if part.served and not owning:
+            among = f" among {', '.join(sorted(part.nodes))}" if len(parts) > 1 else ""
+            yield "some-owner", f"{vip.vip} is owned by no node{among}"
+        if len(owning) > 1:
+            yield "one-owner", f"{vip.vip} is owned by {' and '.join(owning)}"
+
+
+def _vip_reasons(vip: VipSeen, parts: int) -> Iterator[Reason]:
+    if vip.answering is not None and vip.answering > parts:
         yield "one-owner", f"{vip.answering} nodes answer ARP for {vip.vip}"
-    limit = ADVERTS_WITH_TWO_OWNERS * vip.advert_ms
+    limit = vip.two_owners_limit_ms
     if vip.longest_two_owners_ms > limit:
         spell = f"{vip.longest_two_owners_ms:.0f} ms"
         yield "one-owner", f"{vip.vip} had two owners for {spell}, longer than {limit:.0f} ms"

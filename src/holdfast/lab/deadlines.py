@@ -26,6 +26,15 @@ STEADY_MS = 1_500
 RECENT_MS = 500
 """Requests are answered: of those that ended in this last time, at least one and all."""
 
+NOTICED_MS = 1_000
+"""Beyond the down interval of VRRP: by then whoever hears nothing has taken over."""
+
+BOOTED_MS = 2_000
+"""By then a node of the lab that was switched on has its services up."""
+
+RETURN_WITHIN_MS = 30_000
+"""The longest that a drill waits for a VIP to come back: `preempt_delay` may be 1000 s."""
+
 READY_MS = 500
 """How long a mended lab must stay as it was at first before the next fault."""
 

@@ -3,6 +3,7 @@
 
 from functools import partial
 
+from holdfast.drill.acts import power_off
 from holdfast.drill.fault import Phase, Scene
 from holdfast.lab.errors import LabError
 from holdfast.lab.lab import Lab
@@ -11,12 +12,9 @@ from holdfast.lab.lab import Lab
 def phases(scene: Scene) -> tuple[Phase, ...]:
     """Cut the owner's ports, then kill all of its processes; mended by a boot from cold."""
     owner = scene.owner
-    off = frozenset((owner,))
-    return (Phase(partial(_cut, node=owner), partial(_boot, node=owner), node=owner, off=off),)
-
-
-def _cut(lab: Lab, node: str) -> None:
-    lab.power_off(node)
+    return (
+        Phase(power_off(owner), partial(_boot, node=owner), node=owner, off=frozenset((owner,))),
+    )
 
 
 def _boot(lab: Lab, node: str) -> None:

@@ -21,6 +21,7 @@ from holdfast.load.tree import all_files
 from holdfast.model.group import groups
 from holdfast.model.interface import Interface as ModelInterface
 from holdfast.model.site import File, Node, Site
+from holdfast.model.vrrp import DEFAULT_INTERFACE
 
 Wire = tuple[Segment, Plan]
 
@@ -30,14 +31,16 @@ __all__ = ["HAPROXY", "KEEPALIVED", "Stage", "stage"]
 class Stage(Struct, frozen=True):
     """A lab's values, what the client asks, whose VIPs are watched.
 
-    `members` are all instances, by node and name, `returning` the VIPs that go back to their first
-    owner when it is there again. `substitutions` is what was chosen for the site, `beyond` what
-    no lab can do for it. `secrets` are the words that no report may repeat.
+    `cards` has the interface on which each node advertises for the first VIP. `members` are all
+    instances, by node and name, `returning` the VIPs that go back to their first owner when it is
+    there again. `substitutions` is what was chosen for the site, `beyond` what no lab can do.
+    `secrets` are the words that no report may repeat.
     """
 
     spec: LabSpec
     targets: tuple[Target, ...]
     watched: tuple[Watched, ...]
+    cards: dict[str, str]
     members: tuple[tuple[str, str], ...]
     returning: frozenset[str]
     substitutions: tuple[str, ...]
@@ -73,12 +76,19 @@ def stage(site: Site) -> Stage:
         spec=spec,
         targets=targets(site),
         watched=watched(site),
+        cards=_cards(site),
         members=tuple((n.name or "", i.name) for n, i in site.instances),
         returning=frozenset(_returning(site)),
         substitutions=told,
         beyond=tuple(_beyond(site)),
         secrets=secrets(site),
     )
+
+
+def _cards(site: Site) -> dict[str, str]:
+    first = next(iter(groups(site)), None)
+    members = first.members if first else ()
+    return {node.name or "": own.interface or DEFAULT_INTERFACE for node, own in members}
 
 
 def _returning(site: Site) -> Iterator[str]:

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What faults do to a lab, as values to be done later."""
+
+from holdfast.drill.fault import Act
+from holdfast.lab.lab import Whom
+
+
+def together(*acts: Act) -> Act:
+    """One after the other, without a pause."""
+    return lambda lab: [act(lab) for act in acts]
+
+
+def send(node: str, unit: str, signal: str, whom: Whom = "all") -> Act:
+    """A signal to a unit's processes."""
+    return lambda lab: lab.kill(node, unit, signal, whom)
+
+
+def hold(node: str, unit: str) -> Act:
+    """The unit's program dies, and no start of it succeeds."""
+    return lambda lab: lab.hold(node, unit)
+
+
+def release(node: str, unit: str) -> Act:
+    """The end of `hold`: the unit is started."""
+    return lambda lab: lab.release(node, unit)
+
+
+def systemctl(node: str, verb: str, unit: str) -> Act:
+    """A verb of systemctl(1), whatever comes of it."""
+    return lambda lab: lab.systemctl(node, verb, unit)
+
+
+def start_again(node: str, unit: str) -> Act:
+    """Start a unit that may have failed, too often perhaps."""
+    return together(systemctl(node, "reset-failed", unit), systemctl(node, "start", unit))
+
+
+def power_off(*nodes: str) -> Act:
+    """The ports of each node are cut, then its processes are killed."""
+    return lambda lab: [lab.power_off(node) for node in nodes]
+
+
+def boot(*nodes: str) -> Act:
+    """These nodes start from cold, at once; all that are off when none is named."""
+    return lambda lab: lab.boot(*nodes)
+
+
+def pull(node: str, interface: str) -> Act:
+    """The cable of an interface is pulled at the switch."""
+    return lambda lab: lab.set_link(node, interface, "down")
+
+
+def plug(node: str, interface: str) -> Act:
+    """And plugged in again."""
+    return lambda lab: lab.set_link(node, interface, "up")
