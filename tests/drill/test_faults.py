@@ -78,9 +78,10 @@ def test_a_good_pair_holds(fault: str, drills: dict[str, "Future[Drilled]"]) -> 
     assert [(r.phase, r.verdict, r.why) for r in found] == [(r.phase, "held", "") for r in found]
 
 
-def broken(drills: dict[str, "Future[Drilled]"], fault: str) -> dict[str, Record]:
-    """The phases of a fault, on the site that deserves it, that broke."""
-    return {r.phase: r for r in drills[fault].result().drills if r.verdict == "broken"}
+def broken(drills: dict[str, "Future[Drilled]"], fault: str) -> dict[tuple[str, str], Record]:
+    """By node and phase, what broke of a fault on the site that deserves it."""
+    found = drills[fault].result().drills
+    return {(r.node or "", r.phase): r for r in found if r.verdict == "broken"}
 
 
 def test_a_check_that_only_looks_for_the_process_never_sees_a_hang(
@@ -95,7 +96,7 @@ def test_a_check_that_only_looks_for_the_process_never_sees_a_hang(
 def test_a_keepalived_that_is_not_restarted_leaves_its_vip_for_ever(
     drills: dict[str, "Future[Drilled]"],
 ) -> None:
-    both = broken(drills, "keepalived-kill")["both"]
+    both = broken(drills, "keepalived-kill")["lb1", "both"]
     assert f"{VIP} is owned by lb1 and lb2" in both.why
     assert both.two_owners_ms > 4000
 
@@ -120,7 +121,7 @@ def test_while_keepalived_hangs_there_are_two_owners_and_then_one(
 def test_a_cold_backup_does_not_take_the_vip(
     fault: str, drills: dict[str, "Future[Drilled]"]
 ) -> None:
-    first = broken(drills, fault)[""]
+    first = broken(drills, fault)["lb1", ""]
     assert first.claims["haproxy-runs-everywhere"] == "broken"
     assert first.claims["some-owner"] == "broken"
     assert "cannot bind socket" in first.why
@@ -147,7 +148,7 @@ def test_it_comes_back_once_where_it_may(drills: dict[str, "Future[Drilled]"]) -
 def test_what_nobody_tracks_stays_where_nobody_serves(
     drills: dict[str, "Future[Drilled]"],
 ) -> None:
-    gone = broken(drills, "double-fault")["haproxy gone, back on the backup"]
+    gone = broken(drills, "double-fault")["", "haproxy gone, back on the backup"]
     assert gone.why == f"requests to {VIP} are not answered"
     assert gone.owners[-1].owners == ("lb1",)
 
@@ -155,6 +156,5 @@ def test_what_nobody_tracks_stays_where_nobody_serves(
 def test_a_reload_that_ends_the_daemon_moves_the_vip(
     drills: dict[str, "Future[Drilled]"],
 ) -> None:
-    found = broken(drills, "config-reload")
-    reloaded = next(r for r in found.values() if r.node == "lb1")
+    reloaded = broken(drills, "config-reload")["lb1", "keepalived"]
     assert f"{VIP} moved to lb2 although keepalived was only reloaded" in reloaded.why

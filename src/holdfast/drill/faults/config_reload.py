@@ -3,6 +3,7 @@
 
 from functools import partial
 
+from holdfast.drill.acts import start_again
 from holdfast.drill.demands import never_leaves
 from holdfast.drill.fault import CannotPlay, Phase, Scene
 from holdfast.drill.stage.stage import HAPROXY, KEEPALIVED
@@ -14,6 +15,7 @@ def phases(scene: Scene) -> tuple[Phase, ...]:
     return tuple(
         Phase(
             partial(_reload, node=node, unit=unit),
+            start_again(node, unit),
             node=node,
             name=daemon,
             watch_ms=scene.noticed_ms,
