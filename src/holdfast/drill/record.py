@@ -64,7 +64,7 @@ class Record(Struct, frozen=True):
 
     `haproxy_running` is as it was at the end. `outage_ms` is the longest time between two answered
     requests, None where none was answered again. `two_owners_ms` is the sum over all VIPs. `claims`
-    has a verdict for each of `verdict.CLAIMS`.
+    has a verdict for each of `verdict.CLAIMS`, and for what the fault asks for besides.
     """
 
     fault: str

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Each fault on the real daemons: held on a good pair, broken on one that deserves it."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.drill.pairs import DESERVING, VIP, Drills, broken, drilled, of
+
+pytestmark = [pytest.mark.lab, pytest.mark.timeout(1800)]
+
+
+@pytest.fixture(scope="module")
+def drills(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drills]:
+    with drilled(tmp_path_factory.mktemp("sites"), *DESERVING) as found:
+        yield found
+
+
+@pytest.mark.parametrize("fault", DESERVING)
+def test_a_good_pair_holds(fault: str, drills: Drills) -> None:
+    found = of(drills, "good", fault)
+    assert [(r.phase, r.verdict, r.why) for r in found] == [(r.phase, "held", "") for r in found]
+
+
+def test_a_keepalived_that_is_not_restarted_leaves_its_vip_for_ever(drills: Drills) -> None:
+    both = broken(drills, "keepalived-kill")["lb1", "both"]
+    assert f"{VIP} is owned by lb1 and lb2" in both.why
+    assert both.owners[-1].owners == ("lb1", "lb2")
+
+
+def test_a_restarted_one_takes_it_away(drills: Drills) -> None:
+    (both,) = (r for r in of(drills, "good", "keepalived-kill") if r.phase == "both")
+    assert len(both.owners[-1].owners) == 1
+
+
+def test_while_keepalived_hangs_there_are_two_owners_and_then_one(drills: Drills) -> None:
+    hangs = of(drills, "good", "keepalived-hang")
+    assert [(r.phase, r.owners[-1].owners) for r in hangs] == [
+        ("", ("lb1", "lb2")),
+        ("over", ("lb1",)),
+    ]
+    assert all(("lb1", "lb2") in [step.owners for step in r.owners] for r in hangs)
+
+
+@pytest.mark.parametrize("fault", ["keepalived-hang", "link-down"])
+def test_a_cold_backup_does_not_take_the_vip(fault: str, drills: Drills) -> None:
+    first = broken(drills, fault)["lb1", ""]
+    assert first.claims["haproxy-runs-everywhere"] == "broken"
+    assert first.claims["some-owner"] == "broken"
+    assert "cannot bind socket" in first.why
+    assert f"{VIP} is owned by no node among lb2" in first.why
+
+
+def test_state_master_takes_the_vip_back_in_spite_of_nopreempt(drills: Drills) -> None:
+    (returned,) = broken(drills, "return").values()
+    assert returned.why == f"{VIP} left lb2 although lb1 is not to take it back"
+    assert returned.claims["returns-as-configured"] == "broken"
+
+
+def test_it_comes_back_once_where_it_may(drills: Drills) -> None:
+    (returned,) = of(drills, "good", "return")
+    alone = [s.owners for s in returned.owners if len(s.owners) == 1]
+    assert alone == [("lb1",), ("lb2",), ("lb1",)]
+
+
+def test_what_nobody_tracks_stays_where_nobody_serves(drills: Drills) -> None:
+    gone = broken(drills, "double-fault")["", "haproxy gone, back on the backup"]
+    assert gone.why == f"requests to {VIP} are not answered"
+    assert gone.owners[-1].owners == ("lb1",)
+
+
+def test_a_reload_that_ends_the_daemon_moves_the_vip(drills: Drills) -> None:
+    reloaded = broken(drills, "config-reload")["lb1", "keepalived"]
+    assert f"{VIP} moved to lb2 although keepalived was only reloaded" in reloaded.why
