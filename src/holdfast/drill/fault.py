@@ -23,7 +23,10 @@ def nothing(_lab: Lab) -> None:
 
 
 class CannotPlay(Exception):
-    """The fault could not be played as it is meant: why, in one line. Its outcome is unknown."""
+    """The fault could not be played as it is meant: why, in one line.
+
+    Its outcome is unknown, unless something is broken all the same.
+    """
 
 
 class Passing(NamedTuple):

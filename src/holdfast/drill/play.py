@@ -92,7 +92,7 @@ class _Play:
         judged = self._judged(phase, passed)
         self._wait(lambda: self._downloads_ended(struck), FATE_MS)
         record = self._record(fault, phase, Moments(struck, judged, None, now_ms()), passed)
-        if spoilt:
+        if spoilt and record.verdict != "broken":
             verdict = unknown(spoilt)
             record = replace(record, verdict="unknown", why=spoilt, claims=verdict.claims)
         undone = passed if phase.passing else now_ms()
