@@ -163,3 +163,12 @@ def test_explain_shows_the_page_of_whatever_has_one(name: str) -> None:
 def test_explain_without_a_name_lists_every_page() -> None:
     told = run("explain").stdout
     assert all(name in told for name in ("vip-bind-race", "wildcard", "boot", "one-owner"))
+
+
+def test_a_form_is_one_of_dummy() -> None:
+    done = run("fix", PAIR, "--method", "transparent", "--form", "networkd")
+
+    assert (done.exit_code, done.output) == (
+        2,
+        "Error: --form says how --method dummy keeps the VIPs: give that too\n",
+    )

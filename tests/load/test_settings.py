@@ -8,7 +8,7 @@ from holdfast.model.fail_over import Budget
 from holdfast.model.settings import Settings
 
 RULES = ("vip-bind-race", "vrid-mismatch")
-KEYS = "those known are select, ignore, severity, baseline, fail_over, platform"
+KEYS = "those known are select, ignore, severity, baseline, fail_over, platform, form"
 NOTHING = "this is no YAML: expected the node content, but found '<stream end>'"
 
 

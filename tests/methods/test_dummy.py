@@ -215,18 +215,13 @@ def test_loose_files_are_refused(tmp_path: Path) -> None:
     assert refused(of, "dummy").startswith("dummy writes other files of the node, so it needs")
 
 
-def test_a_distribution_without_ifupdown_is_refused(tmp_path: Path) -> None:
-    of = site(tmp_path, {CFG: PLAIN, "etc/os-release": b"ID=rocky\nVERSION_ID=9\n"})
-
-    assert refused(of, "dummy") == (
-        "lb1: dummy writes interfaces(5) of ifupdown, which rocky does not use: take --method "
-        "transparent or nonlocal-bind"
-    )
-
-
 def test_the_plan_tells_the_price(tmp_path: Path) -> None:
     notes = plan(site(tmp_path, {CFG: PLAIN}), "dummy").notes
 
     assert notes[0].startswith("kernel settings are in force after `sysctl --system`")
     assert notes[1].startswith("after the kernel settings: `ifup -a` makes a new interface")
-    assert notes[2].startswith("the price of dummy: packets that a node sends from the VIP")
+    assert notes[2] == (
+        "or at once, until the next boot: `ip link add vip0 type dummy && "
+        "ip address add 172.22.21.36/32 dev vip0 && ip link set vip0 up`"
+    )
+    assert notes[3].startswith("the price of dummy: packets that a node sends from the VIP")

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast fix."""
 
+from typing import get_args
+
 import click
 from msgspec.structs import replace
 
@@ -20,6 +22,7 @@ from holdfast.load.reload import reload
 from holdfast.methods.method import Refused
 from holdfast.methods.registry import ADDITIONS, METHODS
 from holdfast.model.change import Change
+from holdfast.model.settings import Form
 from holdfast.model.site import Site
 from holdfast.report.diff import unified_diff
 from holdfast.report.text import Sources, headline
@@ -39,6 +42,11 @@ _METHODS = {method.name: method for method in (*METHODS, *ADDITIONS)}
 @click.option(
     "--timers", is_flag=True, help="Let keepalived fail over within `fail_over` of holdfast.yaml."
 )
+@click.option(
+    "--form",
+    type=click.Choice(get_args(Form)),
+    help="Whose files --method dummy writes; else those of the tool that the node has.",
+)
 @click.option("--unsafe", is_flag=True, help="Apply unsafe fixes too: read the diff first.")
 @choosing
 @click.option("--diff", is_flag=True, help="Print a unified diff and write nothing.")
@@ -46,6 +54,7 @@ def command(
     paths: tuple[str, ...],
     names: tuple[str, ...],
     timers: bool,
+    form: Form | None,
     choice: Choice,
     unsafe: bool,
     diff: bool,
@@ -66,15 +75,20 @@ def command(
       holdfast fix SITE --method transparent --diff
       holdfast fix lb1=DIR lb2=DIR --method notify-start --method dummy
       holdfast fix SITE --method transparent --timers --diff
+      holdfast fix SITE --method dummy --form networkd --diff
       holdfast explain dummy
 
     Exit 0: mended, or nothing to do. 2: it could not be done, and nothing was written.
     """
+    if form is not None and "dummy" not in names:
+        raise Failure("--form says how --method dummy keeps the VIPs: give that too")
     site = read_site(paths)
     report_unread(site)
     if site.errors:
         raise Failure("a file could not be read: nothing was written")
     settings = read_settings(site)
+    if form is not None:
+        settings = replace(settings, form=form)
     site, selection = replace(site, settings=settings), choice.selection(settings)
     names += ("timers",) if timers else ()
     mended, notes = _apply(site, names) if names else (_mend(site, selection, unsafe=unsafe), ())

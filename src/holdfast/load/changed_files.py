@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The files of a node with changes that are not on the disk."""
 
+import os
 from collections.abc import Iterable
 from posixpath import split
 
@@ -38,6 +39,10 @@ class ChangedFiles(NodeFiles):
             folder, name = split(path)
             self._known.setdefault(folder, {})[name] = KnownEntry(self.shown(path))
             path = folder
+
+    def _may_list(self, folder: str) -> bool:
+        """Also a folder that is not on the disk: a new file is to stand in it."""
+        return super()._may_list(folder) or not os.path.lexists(self.shown(folder))
 
     def _scan(self, folder: str) -> Listing:
         return self._known.get(folder, {}) | super()._scan(folder)

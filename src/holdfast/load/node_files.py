@@ -112,8 +112,10 @@ class NodeFiles:
             real = self.resolve(folder)
         except Unreadable:
             return []
-        readable = real is not None and os.access(self.shown(real), os.R_OK | os.X_OK)
-        return self.names(folder) if readable else []
+        return self.names(folder) if real is not None and self._may_list(real) else []
+
+    def _may_list(self, folder: str) -> bool:
+        return os.access(self.shown(folder), os.R_OK | os.X_OK)
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted by their bytes; none where there is no such folder."""

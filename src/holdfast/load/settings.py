@@ -8,11 +8,11 @@ from typing import get_args
 import msgspec
 import yaml
 
-from holdfast.model.settings import DURATION, NO_SETTINGS, Platform, Settings, Threshold
+from holdfast.model.settings import DURATION, NO_SETTINGS, Form, Platform, Settings, Threshold
 from holdfast.text.similar import similar
 
 KEYS = Settings.__struct_fields__
-_CHOICES = {"severity": Threshold, "platform": Platform}
+_CHOICES = {"severity": Threshold, "platform": Platform, "form": Form}
 _PATH = re.compile(r"(.*) - at `\$\.?([^`]*)`", re.DOTALL)
 _STEP = re.compile(r"\w+")
 

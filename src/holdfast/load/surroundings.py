@@ -29,6 +29,7 @@ FOLDERS = (
     "/etc/haproxy",
     "/etc/iptables",
     "/etc/keepalived",
+    "/etc/modprobe.d",
     "/etc/modules-load.d",
     "/etc/netplan",
     "/etc/network",

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """VIPs that a node's files keep on a second interface get their prefixes put right."""
 
+from holdfast.methods.forms.ifupdown import FOLDER as IFUPDOWN_FOLDER
 from holdfast.methods.host_prefix import narrow
 from holdfast.methods.method import Refused
 from holdfast.methods.plans import label
+from holdfast.methods.value_prefix import narrow_value
 from holdfast.model.address import host_prefix
 from holdfast.model.change import FileEdit
 from holdfast.model.kept import kept_elsewhere
@@ -17,7 +19,9 @@ def corrections(node: Node) -> tuple[FileEdit, ...] | Refused:
         if not kept.wide:
             continue
         path, address = kept.place.path, kept.vip.address
-        found = narrow(node.files[path].data, address, kept.place)
+        of_ifupdown = path.startswith(IFUPDOWN_FOLDER)
+        narrowed = narrow if of_ifupdown else narrow_value
+        found = narrowed(node.files[path].data, address, kept.place)
         if not found:
             return Refused(
                 f"{label(node)}{path}: write {address} of {kept.interface.name} as a "

@@ -10,6 +10,7 @@ from holdfast.text.pattern import pattern
 
 Threshold = Literal["error", "warning", "info"]
 Platform = Literal["metal", "virtual"]
+Form = Literal["ifupdown", "networkd", "netplan", "networkmanager", "ifcfg", "lo"]
 
 DURATION = pattern(r"([0-9]+(?:\.[0-9]+)?)(ms|s)")
 
@@ -20,6 +21,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     `select` and `ignore` name rules; no `select` is every rule. Findings below `severity` are not
     told. `baseline` is a path, relative to the folder of the file. `fail_over` is a DURATION: how
     long a fail-over may take. `platform` is what the nodes are: machines, or a hypervisor's guests.
+    `form` is whose files the method dummy writes; without it those that the node has.
     """
 
     select: tuple[str, ...] | None = None
@@ -28,6 +30,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     baseline: str | None = None
     fail_over: str = "1s"
     platform: Platform = "virtual"
+    form: Form | None = None
 
     @property
     def budget(self) -> Budget:

@@ -4,11 +4,11 @@
 from collections.abc import Sequence
 
 from holdfast.model.address import Address, host_prefix
+from holdfast.render.kept import KEPT
 
-_REASONS = """\
-# Kept here whoever owns it, so that HAProxy can always bind it. As /32 or /128: a wider prefix
-# would add a second route to the network of the VIP. Not dummy0: many kernels make a dummy0 of
-# their own as soon as the driver is loaded, and then `ip link add dummy0` fails ("File exists").
+_NOT_DUMMY0 = """\
+# Not dummy0: many kernels make a dummy0 of their own as soon as the driver is loaded, and then
+# `ip link add dummy0` fails ("File exists").
 """
 _IPV6 = """\
     # deprecated, so that it is never the source of a connection; no duplicate address detection
@@ -28,7 +28,12 @@ def dummy_stanza(interface: str, addresses: Sequence[Address]) -> str:
     first, *rest = (_address(interface, address) for address in addresses)
     method, _, options = first.partition("\n")
     stanzas = "".join((f"{method}\n", make, options, *rest))
-    return f"{_REASONS}auto {interface}\n{stanzas}    post-down ip link del {interface}\n"
+    return f"{KEPT}{_NOT_DUMMY0}auto {interface}\n{stanzas}    post-down ip link del {interface}\n"
+
+
+def loopback_stanzas(addresses: Sequence[Address]) -> str:
+    """The addresses on the loopback, besides its own; there is at least one."""
+    return KEPT + "".join(_address("lo", address) for address in addresses)
 
 
 def _address(interface: str, address: Address) -> str:

@@ -157,8 +157,10 @@ def _stanza(interface: ModelInterface) -> Stanza:
     def hooks(*phases: str) -> tuple[str, ...]:
         return tuple(hook.command for hook in interface.hooks if hook.phase in phases)
 
+    made = not interface.hooks and interface.kind in ("dummy", "bridge")
     return Stanza(
         name=interface.name,
+        kind=interface.kind or "" if made else "",
         addresses=tuple(f"{own.address}/{own.prefix}" for own in interface.addresses),
         pre_up=hooks("pre-up"),
         up=hooks("up", "post-up"),

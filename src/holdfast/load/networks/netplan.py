@@ -18,7 +18,7 @@ FOLDER = "/etc/netplan"
 KINDS = frozenset(
     ("ethernets", "bonds", "bridges", "vlans", "wifis", "tunnels", "dummy-devices", "vrfs")
 )
-DUMMIES = "dummy-devices"
+DUMMIES, BRIDGES = "dummy-devices", "bridges"
 MAP, LIST = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"
 NETWORKD = "networkd"
 """The renderer where a file names none."""
@@ -62,11 +62,18 @@ def _interface(
     return Interface(
         name=_scalar(_members(stated.get("match")).get("name")) or name,
         addresses=tuple(address for address in found if address is not None),
-        kind="dummy" if kind == DUMMIES else None,
+        kind=_link_kind(kind, stated),
         auto=True,
         place=place,
         emptied_by=None if keeps else place,
     )
+
+
+def _link_kind(kind: str, stated: dict[str, "Node"]) -> str | None:
+    """A dummy, or a bridge without ports, which no wire hangs on either."""
+    if kind == BRIDGES and not list(_words(stated.get("interfaces"))):
+        return "bridge"
+    return "dummy" if kind == DUMMIES else None
 
 
 def _members(node: "Node | None") -> dict[str, "Node"]:
