@@ -41,12 +41,14 @@ WANTED: dict[str, tuple[str, ...]] = {
     "seed-3-notify": ("restart-on-backup",),
 }
 """The methods on the pair of the recipe, the other sites as they are; the faults for each."""
+DOWNLOADS = {"wildcard": 20}
+"""How many are under way; elsewhere it is one."""
 AS_THEY_ARE = {"six": SIX} | {name: SEEDS / name for name in WANTED if name.startswith("seed-")}
 
 
-def play(folder: Path, names: tuple[str, ...]) -> Drilled:
+def play(folder: Path, names: tuple[str, ...], downloads: int) -> Drilled:
     faults = [fault for fault in FAULTS if fault.name in names]
-    return drill(load([str(folder)]), faults, lambda _what: None)
+    return drill(load([str(folder)]), faults, lambda _what: None, downloads)
 
 
 def mended(folder: Path, method: str) -> Path:
@@ -69,6 +71,7 @@ def drills(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, "Futu
                 play,
                 AS_THEY_ARE.get(name) or mended(folder / name, name),
                 faults,
+                DOWNLOADS.get(name, 1),
             )
             for name, faults in WANTED.items()
             if SEEDS.is_dir() or not name.startswith("seed-")
@@ -148,7 +151,7 @@ def test_the_json_has_the_fields_that_are_promised(transparent: Drilled) -> None
     assert told["version"] == 0
     assert list(told["control"]) == [
         "fault", "node", "phase", "haproxy_running", "owners", "requests", "failed", "outage_ms",
-        "downloads_broken", "two_owners_ms", "verdict", "why", "claims", "timeline",
+        "downloads", "downloads_broken", "two_owners_ms", "verdict", "why", "claims", "timeline",
     ]  # fmt: skip
     assert list(told["control"]["timeline"]) == [
         "from_ms", "until_ms", "judged_ms", "undone_ms", "gap", "owners", "haproxy", "requests",
@@ -171,6 +174,16 @@ def test_the_timeline_agrees_with_the_figures(transparent: Drilled) -> None:
         assert after == [step for step in record.owners if 0 < step.ms <= seen.judged_ms]
         assert {state.node for state in seen.haproxy} == {"lb1", "lb2"}
         assert (seen.undone_ms is None) == (record.fault == "control")
+
+
+def test_a_move_breaks_all_downloads_that_are_under_way(
+    drills: dict[str, "Future[Drilled]"],
+) -> None:
+    drilled = drills["wildcard"].result()
+    stopped, restarted = drilled.drills
+    assert 10 < stopped.downloads_broken <= stopped.downloads
+    assert drilled.control.downloads_broken == 0
+    assert (restarted.downloads_broken, restarted.downloads >= 10) == (0, True)
 
 
 @pytest.mark.parametrize("method", ["nonlocal-bind", "dummy", "wildcard"])

@@ -132,7 +132,8 @@ def test_a_killed_haproxy_is_back_in_about_a_tenth_of_a_second(lab: Lab) -> None
     assert lab.kill("lb1", H) == 2
     lab.eventually(
         lambda: (
-            phase(lab, "lb1", H) == "running" and lab.unit_states()["lb1", H].main_pid != before
+            phase(lab, "lb1", H) == "running"
+            and lab.unit_states()["lb1", H].main_pid not in (0, before)
         ),
         within=SETTLE_MS,
         what="a new HAProxy",
@@ -152,6 +153,19 @@ def test_a_killed_haproxy_is_back_in_about_a_tenth_of_a_second(lab: Lab) -> None
     assert failed(seen.samples[0], since, now_ms()) > 0
     assert seen.downloads[0].state == "broken"
     assert lab.owners(VIP) == ("lb1",)
+
+
+def test_many_downloads_run_side_by_side_and_break_together(lab: Lab) -> None:
+    wait_for(lab, "lb1", H, "running")
+    lab.start_traffic([TARGET], Download(TARGET, count=30))
+
+    def in_state(state: str) -> int:
+        return sum(run.state == state for run in lab.traffic().downloads)
+
+    lab.eventually(lambda: in_state("running") == 30, within=SETTLE_MS, what="30 at a time")
+    assert in_state("broken") == 0
+    lab.kill("lb1", H)
+    lab.eventually(lambda: in_state("broken") >= 25, within=SETTLE_MS, what="them broken")
 
 
 def test_a_held_haproxy_stays_dead_until_it_is_released(lab: Lab) -> None:

@@ -11,6 +11,8 @@ from holdfast.lab.traffic import (
     Traffic,
     buckets,
     downloads_broken,
+    downloads_ended,
+    downloads_running,
     failed,
     gap,
     outage_ms,
@@ -62,7 +64,10 @@ def test_only_downloads_that_broke_in_the_window_count() -> None:
         DownloadRun(200, 300, 9, "broken"),
         DownloadRun(300, 400, 9, "running"),
     )
-    assert downloads_broken(Traffic((), runs), 150, 250) == 1
+    seen = Traffic((), runs)
+    assert downloads_broken(seen, 150, 250) == 1
+    assert (downloads_ended(seen, 50, 500), downloads_ended(seen, 150, 250)) == (3, 1)
+    assert downloads_running(seen) == 1
 
 
 def test_a_gap_says_where_it_was() -> None:

@@ -48,6 +48,7 @@ def record(fault: str = "haproxy-gone", **changed: object) -> Record:
         requests=1405,
         failed=1,
         outage_ms=39.5,
+        downloads=2,
         downloads_broken=1,
         two_owners_ms=0.0,
         verdict="held",

@@ -49,9 +49,25 @@ def test_the_policy_in_the_page_forbids_scripts_and_fetching(document: Element) 
 def test_the_summary_has_a_row_for_the_control_run_and_each_record(document: Element) -> None:
     held, broken = ["✓held"] * 4, ["✓held", "✓held", "✓held", "✗broken"]
     assert rows(document, "summary") == [
-        ["control", "✓ held", f"4{THIN}ms", f"0 of 1{THIN}405", "1", f"0{THIN}ms", *held],
-        ["haproxy-gone lb1", "✓ held", f"40{THIN}ms", f"1 of 1{THIN}405", "1", f"0{THIN}ms", *held],
-        ["node-power lb1", "✗ broken", "never", f"812 of 1{THIN}405", "1", f"0{THIN}ms", *broken],
+        ["control", "✓ held", f"4{THIN}ms", f"0 of 1{THIN}405", "1 of 2", f"0{THIN}ms", *held],
+        [
+            "haproxy-gone lb1",
+            "✓ held",
+            f"40{THIN}ms",
+            f"1 of 1{THIN}405",
+            "1 of 2",
+            f"0{THIN}ms",
+            *held,
+        ],
+        [
+            "node-power lb1",
+            "✗ broken",
+            "never",
+            f"812 of 1{THIN}405",
+            "1 of 2",
+            f"0{THIN}ms",
+            *broken,
+        ],
     ]
     heads = [text(head) for head in document.findall(".//table[@class='summary']/thead/tr/th")]
     assert tuple(heads[-4:]) == CLAIMS

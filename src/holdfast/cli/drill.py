@@ -30,6 +30,9 @@ from holdfast.report.replay_text import Replayed, replay_text
 
 ALL = "all"
 _NAMES = [fault.name for fault in FAULTS]
+MOST_DOWNLOADS = 500
+"""One client process reads them all, twenty times a second each."""
+
 _WORDS = "holdfast.cli.drill.words"
 
 
@@ -76,6 +79,13 @@ def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> Non
     metavar="FILE",
     help="Play the traces of `holdfast prove --format json`, and say whether they are true.",
 )
+@click.option(
+    "--downloads",
+    type=click.IntRange(1, MOST_DOWNLOADS),
+    default=1,
+    metavar="N",
+    help="Long downloads under way at each blow: 1.",
+)
 @click.option("--compare", is_flag=True, help="Each PATH is a site: one after the other.")
 @click.option(
     "--report",
@@ -84,11 +94,12 @@ def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> Non
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
     context: click.Context,
     paths: tuple[str, ...],
     names: tuple[str, ...],
     trace_file: str | None,
+    downloads: int,
     compare: bool,
     report: str | None,
     form: str,
@@ -128,7 +139,7 @@ def command(
     told = repeating(context.meta[_WORDS])
     drills: list[Drilled] = []
     for site in sites:
-        drills.append(replace(_drill(site, faults), command=told))
+        drills.append(replace(_drill(site, faults, downloads), command=told))
         _tell(drills[-1], form)
     if report is not None:
         write_page(report, drills)
@@ -181,10 +192,10 @@ def _refuse_undrillable(site: Site) -> None:
         raise Failure("no VRRP instance with a VIP in these nodes: nothing to drill")
 
 
-def _drill(site: Site, faults: list[Fault]) -> Drilled:
+def _drill(site: Site, faults: list[Fault], downloads: int) -> Drilled:
     with _told() as progress:
         try:
-            return drill(site, faults, progress)
+            return drill(site, faults, progress, downloads)
         except LabError as why:
             raise Failure(str(why)) from None
         except KeyboardInterrupt:

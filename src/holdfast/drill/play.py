@@ -3,13 +3,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from msgspec.structs import replace
 
 from holdfast.drill.course import Moments, course, longest_gap
 from holdfast.drill.fault import CannotPlay, Fault, Phase, Scene
 from holdfast.drill.faults.control import CONTROL
-from holdfast.drill.observer import Observer, settled, steady
+from holdfast.drill.observer import Observer, seldom, settled, steady
 from holdfast.drill.record import NO_FAULT, Drilled, Record, Timeline
 from holdfast.drill.stage.stage import Stage, stage
 from holdfast.drill.timeline import spells
@@ -17,6 +18,8 @@ from holdfast.drill.verdict import judge, unknown
 from holdfast.drill.versions import versions
 from holdfast.lab.deadlines import (
     CONTROL_MS,
+    DOWNLOADS_READY_MS,
+    FATE_LOOK_MS,
     FATE_MS,
     READY_MS,
     READY_WITHIN_MS,
@@ -25,7 +28,16 @@ from holdfast.lab.deadlines import (
 )
 from holdfast.lab.errors import DeadlinePassed
 from holdfast.lab.lab import Lab, now_ms
-from holdfast.lab.traffic import Download, Traffic, downloads_broken, failed, gap, requests
+from holdfast.lab.traffic import (
+    Download,
+    Traffic,
+    downloads_broken,
+    downloads_ended,
+    downloads_running,
+    failed,
+    gap,
+    requests,
+)
 from holdfast.model.site import Site
 from holdfast.model.timing import down_interval_ms
 
@@ -33,16 +45,17 @@ Progress = Callable[[str], None]
 """Told what comes next, in a few words."""
 
 
-def drill(site: Site, faults: Sequence[Fault], progress: Progress) -> Drilled:
+def drill(site: Site, faults: Sequence[Fault], progress: Progress, downloads: int = 1) -> Drilled:
     """Build the site's lab, run without a fault, then play every phase of every fault.
 
-    Raises LabError where the lab cannot be built or is lost.
+    So many long downloads are under way all the time, 1 or more. Raises LabError where the lab
+    cannot be built or is lost.
     """
     staged = stage(site)
     began = datetime.now(UTC).isoformat(timespec="seconds")
     progress("building the lab")
     with Lab(staged.spec) as lab:
-        play = _Play(lab, site, staged, progress)
+        play = _Play(lab, site, staged, progress, downloads)
         control = play.control()
         records = tuple(record for fault in faults for record in play.fault(fault))
         substitutions = staged.substitutions + lab.substitutions
@@ -52,16 +65,19 @@ def drill(site: Site, faults: Sequence[Fault], progress: Progress) -> Drilled:
 class _Play:
     """A lab that is up, with the client at work, and how it looked at first."""
 
-    def __init__(self, lab: Lab, site: Site, staged: Stage, progress: Progress) -> None:
+    def __init__(
+        self, lab: Lab, site: Site, staged: Stage, progress: Progress, downloads: int
+    ) -> None:
         self._lab = lab
         self._site = site
         self._stage = staged
         self._progress = progress
+        self._downloads = downloads
         self._observer = Observer(lab, staged)
         progress("both nodes start from cold")
         lab.boot()
         if staged.targets:
-            lab.start_traffic(staged.targets, Download(staged.targets[0]))
+            lab.start_traffic(staged.targets, Download(staged.targets[0], count=downloads))
         ready = self._wait(steady(self._observer.ready, READY_MS), READY_WITHIN_MS)
         # A site that is never ready as it is will not be after a fault: that wait is not had again.
         self._ready_within_ms = READY_WITHIN_MS if ready else SETTLE_MS
@@ -90,7 +106,8 @@ class _Play:
         except CannotPlay as why:
             passed, spoilt = now_ms(), str(why)
         judged = self._judged(phase, passed)
-        self._wait(lambda: self._downloads_ended(struck), FATE_MS)
+        ended = partial(self._downloads_ended, struck)
+        self._wait(seldom(ended, FATE_LOOK_MS), FATE_MS)
         record = self._record(fault, phase, Moments(struck, judged, None, now_ms()), passed)
         if spoilt and record.verdict != "broken":
             verdict = unknown(spoilt)
@@ -98,6 +115,7 @@ class _Play:
         undone = passed if phase.passing else now_ms()
         phase.mend(self._lab)
         self._wait(steady(self._as_at_first, READY_MS), self._ready_within_ms)
+        self._renew_downloads()
         moments = Moments(struck, judged, undone, now_ms())
         return replace(record, timeline=self._timeline(moments))
 
@@ -132,6 +150,17 @@ class _Play:
         runs = self._traffic().downloads
         return not any(run.state == "running" and run.start_ms < since for run in runs)
 
+    def _renew_downloads(self) -> None:
+        """Those that the mending broke are nobody's: the next fault is to meet as many as the
+        first."""
+        if not self._stage.targets:
+            return
+        self._lab.renew_downloads()
+        self._wait(seldom(self._all_downloads_run, FATE_LOOK_MS), DOWNLOADS_READY_MS)
+
+    def _all_downloads_run(self) -> bool:
+        return downloads_running(self._traffic()) >= self._downloads
+
     def _as_at_first(self) -> bool:
         """Whether the mended lab is ready again, with its first owners where they return."""
         owners = self._observer.owners()
@@ -159,6 +188,7 @@ class _Play:
             requests=sum(requests(s, since, until) for s in samples),
             failed=sum(failed(s, since, until) for s in samples),
             outage_ms=_outage(traffic, since, until),
+            downloads=downloads_ended(traffic, since, now_ms()),
             downloads_broken=downloads_broken(traffic, since, now_ms()),
             two_owners_ms=round(sum(sum(spells(t, until - since)) for t in timelines), 1),
             verdict=judged.verdict,

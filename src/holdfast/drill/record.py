@@ -63,8 +63,10 @@ class Record(Struct, frozen=True):
     """A fault, or one phase of it, on a node (None: on all of them).
 
     `haproxy_running` is as it was at the end. `outage_ms` is the longest time between two answered
-    requests, None where none was answered again. `two_owners_ms` is the sum over all VIPs. `claims`
-    has a verdict for each of `verdict.CLAIMS`, and for what the fault asks for besides.
+    requests, None where none was answered again. `downloads` are those that ended after the blow,
+    `downloads_broken` of them before they were whole. `two_owners_ms` is the sum over all VIPs.
+    `claims` has a verdict for each of `verdict.CLAIMS`, and for what the fault asks for
+    besides.
     """
 
     fault: str
@@ -75,6 +77,7 @@ class Record(Struct, frozen=True):
     requests: int
     failed: int
     outage_ms: float | None
+    downloads: int
     downloads_broken: int
     two_owners_ms: float
     verdict: Verdict

@@ -17,6 +17,7 @@ BESIDE_MS = 10  # a request without an answer gets another beside it
 REFUSED_PAUSE_MS = 5  # after a refused connection, the next one
 DOWNLOAD_STALL_MS = 3_000  # a download without a byte is broken
 DOWNLOAD_RETRY_MS = 100  # after a download that did not start, the next one
+DOWNLOADS_BEGIN_MS = 1_000  # many downloads begin one after the other within this time
 ARP_MS = 200  # answers to one ARP question are collected
 POLL_MS = 10  # how often `eventually` looks again
 
@@ -38,11 +39,20 @@ RETURN_WITHIN_MS = 30_000
 READY_MS = 500
 """How long a mended lab must stay as it was at first before the next fault."""
 
+DOWNLOAD_SILENT_MS = READY_MS
+"""A download without a byte for so long when the lab is ready again was broken by the mending."""
+
+DOWNLOADS_READY_MS = 2_000
+"""How long the next fault waits for the downloads that it is to meet."""
+
 READY_WITHIN_MS = 45_000
 """How long the next fault waits for that: a check with `rise 10` and `interval 2` takes 20 s."""
 
 FATE_MS = 4_500
 """Within this time after that a download that the fault met has ended, whole or broken."""
+
+FATE_LOOK_MS = 100
+"""How often it is looked whether it has: to tell of every download costs the client time."""
 
 CONTROL_MS = 3_000
 """How long the run without any fault lasts."""

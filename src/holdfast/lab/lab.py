@@ -49,6 +49,7 @@ from holdfast.lab.process.protocol import (
     Ran,
     ReadTraffic,
     Release,
+    RenewDownloads,
     Resolve,
     Run,
     Seen,
@@ -212,6 +213,10 @@ class Lab:
         seen = self._traffic(ReadTraffic("stop"))
         self._targets = ()
         return seen
+
+    def renew_downloads(self) -> None:
+        """Leave, uncounted, the downloads that are silent, and begin them again."""
+        self._ask_client(RenewDownloads(), Done)
 
     def arp(self, address: str) -> tuple[str, ...]:
         """The distinct MACs that answer for the address (ARP, or neighbour solicitation)."""

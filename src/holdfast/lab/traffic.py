@@ -24,11 +24,13 @@ class Target(Struct, frozen=True):
 
 
 class Download(Struct, frozen=True):
-    """One long download, over and over: `size` bytes that the world sends within `seconds`."""
+    """`count` long downloads at a time, over and over: `size` bytes each, which the world sends
+    within `seconds`."""
 
     target: Target
     size: int = 400_000
     seconds: float = 4.0
+    count: int = 1
 
 
 class DownloadRun(Struct, frozen=True):
@@ -118,6 +120,20 @@ def buckets(
         if since_ms <= end < until_ms:
             (answered if ok else missed)[int((end - since_ms) / bucket_ms)] += 1
     return tuple(answered), tuple(missed)
+
+
+def downloads_running(traffic: Traffic) -> int:
+    """How many downloads are under way."""
+    return sum(1 for run in traffic.downloads if run.state == "running")
+
+
+def downloads_ended(traffic: Traffic, since_ms: float, until_ms: float) -> int:
+    """How many downloads ended in the window, whole or broken."""
+    return sum(
+        1
+        for run in traffic.downloads
+        if run.state != "running" and since_ms <= run.end_ms <= until_ms
+    )
 
 
 def downloads_broken(traffic: Traffic, since_ms: float, until_ms: float) -> int:

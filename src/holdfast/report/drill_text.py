@@ -22,7 +22,7 @@ def drill_table(drilled: Drilled) -> RenderableType:
     table.add_column("fault", no_wrap=True)
     table.add_column("HAProxy\nruns on", min_width=7)
     table.add_column("owner", min_width=9)
-    for heading in ("failed\nof", "gap\nms", "down-\nloads\nbroken", "two\nowners\nms"):
+    for heading in ("failed\nof", "gap\nms", "down-\nloads\nbroken\nof", "two\nowners\nms"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("verdict", no_wrap=True)
     for record in (drilled.control, *drilled.drills):
@@ -39,7 +39,7 @@ def _row(record: Record) -> list[RenderableType]:
         _owners(record),
         f"{record.failed}/{record.requests}",
         "never" if record.outage_ms is None else f"{record.outage_ms:.0f}",
-        f"{record.downloads_broken}",
+        f"{record.downloads_broken}/{record.downloads}",
         f"{record.two_owners_ms:.0f}",
         Text(record.verdict, style=_STYLES[record.verdict]),
     ]

@@ -2,11 +2,13 @@
 """The client's process: a host of its own on the segments, asking the VIPs."""
 
 import socket
+from collections.abc import Iterator
 
 from holdfast.lab.client import arp
 from holdfast.lab.client.arp import Card
 from holdfast.lab.client.downloader import Downloader
 from holdfast.lab.client.requester import Requester
+from holdfast.lab.deadlines import DOWNLOADS_BEGIN_MS
 from holdfast.lab.hub import network
 from holdfast.lab.kernel import iproute
 from holdfast.lab.node import sysctls
@@ -21,12 +23,14 @@ from holdfast.lab.process.protocol import (
     Macs,
     ReadTraffic,
     Ready,
+    RenewDownloads,
     Resolve,
     Seen,
     StartTraffic,
     ToChild,
 )
 from holdfast.lab.spec import Client, Interface
+from holdfast.lab.traffic import Download
 
 _PORTS = "1025\t65535"
 
@@ -49,7 +53,7 @@ class _ClientServer:
         self._channel = channel
         self._loop = Loop()
         self._requesters: list[Requester] = []
-        self._downloader: Downloader | None = None
+        self._downloaders: list[Downloader] = []
         self._loop.watch(channel, self._receive)
 
     def run(self) -> None:
@@ -63,31 +67,39 @@ class _ClientServer:
                 case StartTraffic(targets, download):
                     self._stop()
                     self._requesters = [Requester(self._loop, target) for target in targets]
-                    self._downloader = Downloader(self._loop, download) if download else None
+                    self._downloaders = list(self._begin(download)) if download else []
                     self._reply(Done())
                 case ReadTraffic(then):
                     self._reply(self._seen())
                     if then == "stop":
                         self._stop()
+                case RenewDownloads():
+                    for downloader in self._downloaders:
+                        downloader.renew()
+                    self._reply(Done())
                 case Resolve(address):
                     self._resolve(address)
 
     def _reply(self, answer: Answer) -> None:
         self._channel.send(Answered(answer))
 
+    def _begin(self, download: Download) -> Iterator[Downloader]:
+        for number in range(download.count):
+            yield Downloader(self._loop, download, number * DOWNLOADS_BEGIN_MS / download.count)
+
     def _stop(self) -> None:
         for requester in self._requesters:
             requester.stop()
-        if self._downloader:
-            self._downloader.stop()
-        self._requesters, self._downloader = [], None
+        for downloader in self._downloaders:
+            downloader.stop()
+        self._requesters, self._downloaders = [], []
 
     def _seen(self) -> Seen:
         samples = [
             (one.start_ms.tobytes(), one.end_ms.tobytes(), one.ok.tobytes())
             for one in self._requesters
         ]
-        runs = self._downloader.runs() if self._downloader else ()
+        runs = tuple(run for one in self._downloaders for run in one.runs())
         return Seen(tuple(samples), runs)
 
     def _resolve(self, address: str) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from holdfast.lab.client.outgoing import Outgoing
 from holdfast.lab.client.requester import is_answer, request_bytes
-from holdfast.lab.deadlines import DOWNLOAD_RETRY_MS, DOWNLOAD_STALL_MS
+from holdfast.lab.deadlines import DOWNLOAD_RETRY_MS, DOWNLOAD_SILENT_MS, DOWNLOAD_STALL_MS
 from holdfast.lab.process.loop import Loop, now_ms
 from holdfast.lab.traffic import Download, DownloadRun
 
@@ -29,17 +29,21 @@ class _Attempt:
 
 
 class Downloader:
-    """Begins again when one is whole or broken. One that never began is tried again, uncounted."""
+    """Begins again when one is whole or broken. One that never began is tried again, uncounted.
 
-    def __init__(self, loop: Loop, download: Download) -> None:
+    `later_ms` keeps many of them apart: after a break they do not all begin again at once.
+    """
+
+    def __init__(self, loop: Loop, download: Download, later_ms: float) -> None:
         self._loop = loop
+        self._later_ms = later_ms
         self._target = download.target
         query = f"{PATH}?size={download.size}&seconds={download.seconds}"
         self._bytes = request_bytes(download.target, query)
         self._runs: list[DownloadRun] = []
         self._current: _Attempt | None = None
         self._running = True
-        self._begin()
+        self._begin_later()
 
     def runs(self) -> tuple[DownloadRun, ...]:
         """Every download that has begun; the last may still be running."""
@@ -47,12 +51,23 @@ class Downloader:
         running = [current.run("running")] if current and current.size else []
         return (*self._runs, *running)
 
+    def renew(self) -> None:
+        """Leave one that has been silent for DOWNLOAD_SILENT_MS, uncounted, and begin again."""
+        current = self._current
+        if current and now_ms() - current.last_ms >= DOWNLOAD_SILENT_MS:
+            current.way.close()
+            self._current = None
+            self._begin_later()
+
     def stop(self) -> None:
         """Leave the one that runs."""
         self._running = False
         if self._current:
             self._current.way.close()
             self._current = None
+
+    def _begin_later(self, pause_ms: float = 0.0) -> None:
+        self._loop.at(now_ms() + pause_ms + self._later_ms, self._begin)
 
     def _begin(self) -> None:
         if not self._running:
@@ -109,4 +124,4 @@ class Downloader:
         if attempt.size and state == "whole":
             self._begin()
         else:
-            self._loop.at(now_ms() + DOWNLOAD_RETRY_MS, self._begin)
+            self._begin_later(DOWNLOAD_RETRY_MS)

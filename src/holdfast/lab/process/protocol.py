@@ -84,11 +84,15 @@ class ReadTraffic(Struct, frozen=True, tag="read-traffic"):
     then: Literal["go on", "stop"]
 
 
+class RenewDownloads(Struct, frozen=True, tag="renew-downloads"):
+    pass
+
+
 class Resolve(Struct, frozen=True, tag="resolve"):
     address: str
 
 
-ClientQuestion = StartTraffic | ReadTraffic | Resolve
+ClientQuestion = StartTraffic | ReadTraffic | RenewDownloads | Resolve
 
 
 class AskClient(Struct, frozen=True, tag="ask-client"):
