@@ -99,7 +99,7 @@ def _node(
         files[UNIT.format("keepalived")] = "[Service]\nRestart=on-failure\n"
     unit = draw(
         st.sampled_from(("", "", "", "[Unit]\nStartLimitBurst=0\n", "[Service]\nRestart=no\n"))
-    )
+    ) + draw(TELLS)
     if unit:
         files[UNIT.format("haproxy")] = unit
     return files
@@ -119,8 +119,15 @@ def _checks(draw: st.DrawFn) -> str:
             f"    fall {draw(st.integers(1, 2))}\n    rise {draw(st.integers(1, 2))}\n"
             f"    weight {weight}{reverse}\n}}\n"
         )
-    return found + f"track_file told {{\n    file /run/told\n    weight {draw(WEIGHTS)}\n}}\n"
+    made = draw(st.sampled_from(("", "    init_file 0\n", "    init_file 1\n")))
+    told = f"    file /run/told\n    weight {draw(WEIGHTS)}\n{made}"
+    return found + f"track_file told {{\n{told}}}\n"
 
+
+WELL = "[Service]\nExecStartPost=/bin/sh -c 'echo 0 >/run/told'\n"
+ENDED = "ExecStopPost=/bin/sh -c 'echo {} >/run/told'\n"
+TELLS = st.sampled_from(("", WELL, WELL + ENDED.format(1), WELL + ENDED.format(3)))
+"""Who writes the tracked file: nobody that the files show, or haproxy.service."""
 
 WEIGHTS = st.one_of(st.just(0), st.integers(-60, 60), st.sampled_from((-253, 253, -2, 2)))
 PRIORITIES = st.one_of(

@@ -19,6 +19,7 @@ from holdfast.load.surroundings import read_surroundings
 from holdfast.load.sysctl import sysctls
 from holdfast.load.sysctl_commands import commanded
 from holdfast.load.text_files import read_text
+from holdfast.load.told_files import told_files
 from holdfast.load.units import arguments, node_units, option_values
 from holdfast.load.upgrades import unattended_upgrades
 from holdfast.model.distribution import assumed_release
@@ -81,7 +82,8 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
         packages=packages(files),
         upgrades=unattended_upgrades(files),
     )
-    return replace(node, named_files=named_files(files, references(node)))
+    named = named_files(files, references(node))
+    return replace(node, named_files=named, told_files=told_files(node))
 
 
 def loose_node(files: NodeFiles, haproxy: Iterable[str], keepalived: Iterable[str]) -> Node:

@@ -22,6 +22,7 @@ LONGEST_SCRIPT = 256 * 1024
 """Bytes; what is longer is opaque."""
 
 _LONGEST_COMM = 15
+_TO_A_FILE = frozenset((">", ">|", "1>", "1>|"))
 
 
 class Shell(NamedTuple):
@@ -57,10 +58,14 @@ class Run(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A file that a redirection creates or changes."""
+    """A file that a redirection creates or changes.
+
+    `text` is all that the file then holds, where `echo` or `printf` writes one word; else None.
+    """
 
     path: str
     place: Place
+    text: str | None = None
 
 
 class Program(Struct, frozen=True):
@@ -163,7 +168,8 @@ class _Reader:
         for redirect in command.redirects:
             if redirect.writes:
                 target = redirect.target
-                self.writes.append(Written(target.text, at(target.start, target.end)))
+                text = _said(command) if redirect.operator in _TO_A_FILE else None
+                self.writes.append(Written(target.text, at(target.start, target.end), text))
             else:
                 self.whole &= redirect.operator.startswith("<<") or "&" in redirect.operator
         if command.words:
@@ -177,6 +183,13 @@ class _Reader:
             return self._node.file(name)
         paths = (f"{folder}/{name}" for folder in SEARCHED)
         return next((f for f in map(self._node.file, paths) if f is not None), None)
+
+
+def _said(command: ShellCommand) -> str | None:
+    """The one word that a command says."""
+    told = [word.text for word in command.words]
+    says = len(told) == 2 and basename(told[0]) in ("echo", "printf")
+    return told[1] if says and "$" not in told[1] and "`" not in told[1] else None
 
 
 def _for_a_shell(data: bytes, shell: Shell) -> bool:

@@ -11,6 +11,7 @@ from holdfast.model.kernel import Sysctls
 from holdfast.model.proxy import HaproxyConfig, Reference
 from holdfast.model.settings import NO_SETTINGS, Settings
 from holdfast.model.surroundings import ProgramFile, UnattendedUpgrades
+from holdfast.model.told_file import ToldFile
 from holdfast.model.unit import Unit
 from holdfast.model.vrrp import KeepalivedConfig, VrrpInstance
 
@@ -38,9 +39,9 @@ class Node(Struct, frozen=True):
     `links` has the other paths by which one of them was named, and where they lead. A `live`
     node is this host: its sysctls and addresses are those of the running kernel. `hostname` is
     what etc/hostname or the kernel says, or None. `named_files` are those that haproxy.cfg
-    names, `programs` those that keepalived executes, by path. `packages` has the installed
-    version of each package that matters here, by name; None where the node's dpkg database is
-    not among its files.
+    names, `programs` those that keepalived executes, by path, `told_files` those in which systemd
+    says how HAProxy is, by path. `packages` has the installed version of each package that
+    matters here, by name; None where the node's dpkg database is not among its files.
     """
 
     name: str | None
@@ -59,6 +60,7 @@ class Node(Struct, frozen=True):
     packages: Mapping[str, str] | None = None
     upgrades: UnattendedUpgrades | None = None
     links: Mapping[str, str] = field(default_factory=dict)
+    told_files: Mapping[str, ToldFile] = field(default_factory=dict)
 
     def file(self, path: str) -> File | None:
         """The file that a path leads to, symbolic links followed as they were when it was read."""

@@ -65,10 +65,15 @@ class Tracker(Struct, frozen=True):
     ignored: str | None = None
 
 
+VOLATILE = ("/run/", "/var/run/", "/tmp/", "/dev/shm/")
+"""Folders that are empty after every boot."""
+
+
 class TrackObject(Struct, frozen=True):
     """A `vrrp_track_process` or `vrrp_track_file` block: `path` is the process or the file.
 
-    `initialised` says that keepalived makes a file that is missing when it starts (`init_file`).
+    `initial` is the number that keepalived writes into a file that is missing when it starts, into
+    any where it `overwrites` (`init_file`); None where it writes nothing.
     """
 
     kind: TrackerKind
@@ -77,7 +82,13 @@ class TrackObject(Struct, frozen=True):
     weight: int
     place: Place
     reverse: bool = False
-    initialised: bool = False
+    initial: int | None = None
+    overwrites: bool = False
+
+    @property
+    def volatile(self) -> bool:
+        """Whether every boot takes the file away with its folder."""
+        return self.path.startswith(VOLATILE)
 
 
 class VrrpInstance(Struct, frozen=True):

@@ -27,11 +27,14 @@ class Claim(Struct, frozen=True):
     """`breach` says how something breaks the claim, or None; `page` is the page about it.
 
     Held against every `state`, against a state that comes again (`round`), or the worst `outage`.
+    Where no state at all is what it `needs`, it is kept because it says nothing: `idle` tells.
     """
 
     name: str
     breach: Callable[..., Breach | None]
     against: Literal["state", "round", "outage"] = "state"
+    needs: Callable[..., bool] | None = None
+    idle: str = ""
 
     @property
     def page(self) -> Path:

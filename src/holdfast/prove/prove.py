@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every claim held against every reachable state of a site."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 from msgspec import Struct
 
 from holdfast.model.place import Place
 from holdfast.model.site import Site
-from holdfast.prove.checker import Always, Explored, Property, Settles, Step, explore
+from holdfast.prove.checker import Always, Explored, Property, Settles, Sometimes, Step, explore
 from holdfast.prove.claim import Breach, Claim
 from holdfast.prove.claims.outage_within import told
 from holdfast.prove.outage import Outage, worst_outage
@@ -107,6 +108,13 @@ class _Part:
                 return model, honest, False
         return self.model, trace, bool(self.opaque)
 
+    def idle(self, claim: Claim) -> Iterator[str]:
+        """The VIPs of which a claim that is kept says nothing."""
+        services = self.model.part.services if self.explored.covered >= 0 else ()
+        for number, service in enumerate(services):
+            if _shown(claim, number) in self.explored.broken:
+                yield from service.vips
+
     def outage(self) -> Outage | None:
         asked = self._asked
         model = self._with_truth()[0] if self.opaque else self.model
@@ -129,6 +137,7 @@ def _explore(
     for claim in claims:
         if claim.against == "state":
             properties.append(Always(claim.name, _holds(model, claim)))
+            properties += _needed(model, claim)
         elif claim.against == "round":
             properties.append(Settles(claim.name, lambda action: isinstance(action, int)))
     return explore(model, properties, level=model.faults, highest=faults, enough=enough)
@@ -138,12 +147,25 @@ def _holds(model: Vrrp, claim: Claim) -> Callable[[State], bool]:
     return lambda state: claim.breach(model, state) is None
 
 
+def _needed(model: Vrrp, claim: Claim) -> Iterator[Sometimes[State]]:
+    """What must be reached for the claim to say anything, VIP by VIP."""
+    if claim.needs is not None:
+        for number, service in enumerate(model.part.services):
+            holds = partial(claim.needs, model, service=service)
+            yield Sometimes(_shown(claim, number), holds)
+
+
+def _shown(claim: Claim, service: int) -> str:
+    return f"{claim.name} of service {service}"
+
+
 def _judge(claim: Claim, parts: list[_Part], asked: Asked) -> Judged:
     if claim.against == "outage":
         return _judge_outage(claim, parts, asked)
     found = [(broken, part) for part in parts if (broken := part.broken(claim)) is not None]
     if not found:
-        return Judged(claim.name, True, "")
+        idle = ", ".join(vip for part in parts for vip in part.idle(claim))
+        return Judged(claim.name, True, claim.idle.format(vips=idle) if idle else "")
     (model, trace, hangs), part = min(found, key=lambda one: len(one[0][1]))
     breach = claim.breach(model, trace[-1].state) or Breach("")
     why = breach.why

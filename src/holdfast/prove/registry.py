@@ -17,7 +17,7 @@ CLAIMS = (
     Claim("haproxy-runs-everywhere", haproxy_runs_everywhere.breach),
     Claim("one-owner", one_owner.breach),
     Claim("some-owner", some_owner.breach),
-    Claim("owner-serves", owner_serves.breach),
+    Claim("owner-serves", owner_serves.breach, needs=owner_serves.needs, idle=owner_serves.IDLE),
     Claim("settles", settles.breach, "round"),
     Claim("dead-node-holds-no-vip", dead_node_holds_no_vip.breach),
     Claim("returns-as-configured", returns_as_configured.breach),

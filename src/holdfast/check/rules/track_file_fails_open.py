@@ -8,9 +8,6 @@ from holdfast.methods.keepalived_lines import at_head
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import TrackObject
 
-VOLATILE = ("/run/", "/var/run/", "/tmp/", "/dev/shm/")
-"""Empty after every boot."""
-
 
 def check(site: Site) -> Iterator[Finding]:
     """A file that something tracks, without `init_file`, in a folder that a boot empties."""
@@ -18,7 +15,7 @@ def check(site: Site) -> Iterator[Finding]:
         tracked = _tracked(node)
         for found in node.keepalived.track_objects:
             used = found.kind == "file" and found.name in tracked
-            if used and found.path.startswith(VOLATILE) and not found.initialised:
+            if used and found.volatile and found.initial is None:
                 yield _finding(node, found)
 
 

@@ -63,15 +63,25 @@ def _with_number(script: VrrpScript, statement: Statement) -> VrrpScript:
 def track_object(block: Statement, places: Places) -> TrackObject:
     """A tracked process or file. Of two weights the first that changes anything counts."""
     kind = TRACK_BLOCKS[block.keyword]
-    initial = 1 if kind == "file" else 0
-    path, weight, reverse, initialised = "", initial, False, False
+    usual = 1 if kind == "file" else 0
+    path, weight, reverse = "", usual, False
+    initial: int | None = None
+    overwrites = False
     for statement in block.block or ():
         if statement.keyword in (b"process", b"file"):
             path = path or text(b" ".join(statement.values[1:]))
-        elif statement.keyword == b"weight" and weight == initial:
+        elif statement.keyword == b"weight" and weight == usual:
             stated = integer(statement.value(1), -254, 254)
-            weight = initial if stated is None else stated
+            weight = usual if stated is None else stated
             reverse = reverse or statement.value(2) == b"reverse"
-        initialised = initialised or statement.keyword == b"init_file"
+        elif statement.keyword == b"init_file":
+            initial, overwrites = _init_file(statement)
     name, place = text(block.value(1)), places.of(block)
-    return TrackObject(kind, name, path, weight, place, reverse, initialised)
+    return TrackObject(kind, name, path, weight, place, reverse, initial, overwrites)
+
+
+def _init_file(statement: Statement) -> tuple[int, bool]:
+    """A number and `overwrite` in any order; 0 where none is given (track_file_init_handler)."""
+    words = statement.values[1:]
+    numbers = [prefix(word)[0] for word in words if word[:1] == b"-" or word[:1].isdigit()]
+    return [0, *numbers][-1], b"overwrite" in words

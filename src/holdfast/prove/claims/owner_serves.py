@@ -8,6 +8,13 @@ from holdfast.prove.vrrp.model import Vrrp
 from holdfast.prove.vrrp.node_view import answer
 from holdfast.prove.vrrp.parameters import Check, Member, Service
 
+IDLE = "there is nothing to hold: HAProxy answers on {vips} in no state that can be reached"
+
+
+def needs(model: Vrrp, state: State, service: Service) -> bool:
+    """Whether HAProxy on a node would answer, were the VIPs there."""
+    return any(model.answers(state, service, n) for n in service.groups)
+
 
 def breach(model: Vrrp, state: State) -> Breach | None:
     """Once settled, an owner that does not answer, and a backup within its reach that could."""

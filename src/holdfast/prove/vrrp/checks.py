@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from holdfast.model.place import Place
 from holdfast.model.priority import share, weight
-from holdfast.model.proof import OPAQUE, PROCESS, Proof, proof
+from holdfast.model.proof import OPAQUE, PROCESS, Answer, Proof, proof
 from holdfast.model.script import VrrpScript
 from holdfast.model.site import Node
 from holdfast.model.timing import AT_ONCE, Bounds, detection
 from holdfast.model.users import users
 from holdfast.model.vrrp import Tracker, TrackObject
 from holdfast.prove.vrrp.allowances import CHECK_RUN_MS, KEEPALIVED_START_MS, PROMPT_MS
+from holdfast.prove.vrrp.files import file_says, file_shares
 from holdfast.prove.vrrp.parameters import Check, Reason, Track
 
 PROMPT = Bounds(0.0, PROMPT_MS)
@@ -34,7 +35,7 @@ class Checks:
         """The entry of a tracker; None where keepalived drops what it names."""
         config = self._node.keepalived
         own = weight(config, tracker)
-        shares = _shares(own, tracker)
+        shares = self._shares(own, tracker)
         if tracker.kind == "interface":
             if tracker.name not in interfaces:
                 interfaces.append(tracker.name)
@@ -64,16 +65,14 @@ class Checks:
                 return
             self.found[key] = _script(self._node, script)
             return
-        tracked = config.track_object(tracker.kind, tracker.name)
-        self.found[key] = _prompt(tracker, tracked)
+        self.found[key] = _prompt(self._node, tracker)
 
-
-def _shares(own: int, tracker: Tracker) -> tuple[int, int]:
-    """What a weight adds. A file that is well holds 0, one that is not holds 1, which is a factor
-    (update_track_file_status, track_file.c)."""
-    if tracker.kind == "file":
-        return 0, -own if tracker.reverse else own
-    return share(own, tracker, failing=False), share(own, tracker, failing=True)
+    def _shares(self, own: int, tracker: Tracker) -> tuple[int, int]:
+        if tracker.kind == "file":
+            tracked = self._node.keepalived.track_object("file", tracker.name)
+            factor = file_says(self._node, tracked).factor
+            return file_shares(own, factor, reverse=tracker.reverse)
+        return share(own, tracker, failing=False), share(own, tracker, failing=True)
 
 
 def _script(node: Node, script: VrrpScript) -> Check:
@@ -93,14 +92,18 @@ def _script(node: Node, script: VrrpScript) -> Check:
         hangs=detection(every, script.fall, hangs),
         rise=detection(every, script.rise, run),
         first=STARTED.plus(hangs),
+        boot=proves.dead,
+        reset=False,
         prompt=False,
         place=script.command.place,
         proves=Reason(f"{script.name} {proves.says}", (script.command.place,)),
     )
 
 
-def _prompt(tracker: Tracker, tracked: TrackObject | None) -> Check:
-    proves, place = _object(tracker, tracked)
+def _prompt(node: Node, tracker: Tracker) -> Check:
+    tracked = node.keepalived.track_object(tracker.kind, tracker.name)
+    place = tracked.place if tracked is not None else tracker.place
+    proves, boot = _object(node, tracker, tracked)
     kind = tracker.kind
     assert kind in ("process", "file", "bfd")
     return Check(
@@ -113,18 +116,23 @@ def _prompt(tracker: Tracker, tracked: TrackObject | None) -> Check:
         hangs=PROMPT,
         rise=PROMPT,
         first=AT_ONCE,
+        boot=boot,
+        reset=tracked is not None and tracked.overwrites,
         prompt=True,
         place=place,
         proves=Reason(f"{tracker.name} {proves.says}", (place,)),
     )
 
 
-def _object(tracker: Tracker, tracked: TrackObject | None) -> tuple[Proof, Place]:
-    """A process called haproxy is HAProxy; who writes a file, or runs others, is not known."""
-    place = tracked.place if tracked is not None else tracker.place
+def _object(node: Node, tracker: Tracker, tracked: TrackObject | None) -> tuple[Proof, Answer]:
+    """What it proves, and what it says at boot. A process called haproxy is HAProxy."""
+    if tracker.kind == "file":
+        says = file_says(node, tracked)
+        return says.proof, says.boot
     if tracked is not None and tracker.kind == "process" and "haproxy" in tracked.path:
-        return PROCESS, place
-    return OPAQUE._replace(says=f"is a {tracker.kind} that the files do not explain"), place
+        return PROCESS, PROCESS.dead
+    proves = OPAQUE._replace(says=f"is a {tracker.kind} that the files do not explain")
+    return proves, proves.dead
 
 
 def _without_user(node: Node, script: VrrpScript) -> Reason | None:

@@ -85,12 +85,14 @@ def answer(check: Check, haproxy: int) -> Answer:
     return check.dead
 
 
-def first_known(check: Check, haproxy: int) -> int:
-    """What keepalived knows when it starts."""
+def first_known(check: Check, haproxy: int, before: int, *, booting: bool) -> int:
+    """What keepalived knows when it starts; `before` is what was there without it."""
     if not check.prompt:
         return UNKNOWN
-    verdict = _VERDICTS[answer(check, haproxy)]
-    return SUCCEEDING if verdict == UNKNOWN else verdict
+    if booting or check.reset:
+        verdict = _VERDICTS[check.boot]
+        return SUCCEEDING if verdict == UNKNOWN else verdict
+    return before if check.kept else _VERDICTS[answer(check, haproxy)]
 
 
 def _verdicts(checks: tuple[Check, ...], index: int, node: Packed) -> Iterator[tuple[int, Bounds]]:

@@ -22,7 +22,8 @@ class Check(Struct, frozen=True):
 
     What it answers while HAProxy runs, is dead, hangs. `fall`, `hangs` and `rise` are the times
     from HAProxy's death, hanging and return to the verdict, `first` that from keepalived's start to
-    the first one; `prompt` checks have their verdict from the start.
+    the first one. `prompt` checks have their verdict from the start: that of `boot` at the node's
+    boot, where HAProxy has not been started yet, and at every start where that `reset`s them.
     """
 
     kind: Literal["script", "process", "file", "bfd"]
@@ -34,6 +35,8 @@ class Check(Struct, frozen=True):
     hangs: Bounds
     rise: Bounds
     first: Bounds
+    boot: Answer
+    reset: bool
     prompt: bool
     place: Place
     proves: Reason
@@ -42,6 +45,11 @@ class Check(Struct, frozen=True):
     def opaque(self) -> bool:
         """Whether the files leave a verdict open."""
         return "either" in (self.running, self.dead, self.hung)
+
+    @property
+    def kept(self) -> bool:
+        """Whether its verdict is there without keepalived, for whoever starts next: a file's."""
+        return self.prompt and self.opaque
 
 
 class Track(Struct, frozen=True):

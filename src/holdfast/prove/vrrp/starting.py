@@ -13,18 +13,22 @@ def boot(turn: Turn, n: int) -> None:
     unknown = (0,) * len(values.checks)
     turn.nodes[n] = pack(Packed(haproxy, DOWN, 0, unknown))
     if values.keepalived is not None and values.keepalived.enabled:
-        start_keepalived(turn, n)
+        start_keepalived(turn, n, booting=True)
 
 
-def start_keepalived(turn: Turn, n: int) -> None:
+def start_keepalived(turn: Turn, n: int, *, booting: bool = False) -> None:
     """It removes the VIPs that one before it left behind (vrrp_restore_interfaces_startup)."""
     turn.silence(n, NONE)
-    checks = turn.network.part.nodes[n].checks
-    haproxy = turn.view(n).node.haproxy
-    known = tuple(first_known(check, haproxy) for check in checks)
+    node, checks = turn.view(n).node, turn.network.part.nodes[n].checks
+    known = tuple(
+        first_known(check, node.haproxy, before, booting=booting)
+        for check, before in zip(checks, node.known, strict=True)
+    )
     turn.change(n, keepalived=ALIVE, known=known)
 
 
 def end_keepalived(turn: Turn, n: int, state: int) -> None:
-    """It is gone, and with it all that it knew."""
-    turn.change(n, keepalived=state, known=(0,) * len(turn.network.part.nodes[n].checks))
+    """It is gone, and with it all that it knew, but for what stands in files."""
+    checks, known = turn.network.part.nodes[n].checks, turn.view(n).node.known
+    left = tuple(verdict if check.kept else 0 for check, verdict in zip(checks, known, strict=True))
+    turn.change(n, keepalived=state, known=left)

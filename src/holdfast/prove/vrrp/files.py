@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a tracked file says of HAProxy, as far as the node's units show it."""
+
+from typing import NamedTuple
+
+from holdfast.model.proof import OPAQUE, Answer, Proof
+from holdfast.model.site import Node
+from holdfast.model.told_file import ToldFile
+from holdfast.model.unit import Unit
+from holdfast.model.vrrp import TrackObject
+from holdfast.prove.vrrp.units import HAPROXY
+
+LEAST, MOST = -254, 253
+"""What a tracked file may add (process_update_vrrp_track_file_status, track_file.c)."""
+
+
+class FileSays(NamedTuple):
+    """`boot` is what it says while HAProxy has not yet been started since the node's boot.
+
+    `factor` is the number with which it fails: a weight is multiplied by it.
+    """
+
+    proof: Proof
+    boot: Answer
+    factor: int = 1
+
+
+UNKNOWN = OPAQUE._replace(says="is a file of which the files do not tell who writes it")
+
+
+def file_says(node: Node, tracked: TrackObject | None) -> FileSays:
+    """A file holds 0 where it is well, and where it is missing (process_track_file).
+
+    UNKNOWN for one that haproxy.service does not write, and where more hangs on the past than
+    whether HAProxy runs.
+    """
+    if tracked is None:
+        return FileSays(UNKNOWN, "either")
+    boot: Answer = "either"
+    if tracked.volatile or tracked.overwrites:
+        boot = _answer(tracked.initial or 0)
+    told = node.told_files.get(tracked.path)
+    if told is None or tracked.overwrites:
+        return FileSays(UNKNOWN, boot)
+    return _told(node, told, boot) or FileSays(UNKNOWN, boot)
+
+
+def _told(node: Node, told: ToldFile, boot: Answer) -> FileSays | None:
+    ended = told.listening if told.ended is None else told.ended
+    numbers = {told.listening, ended} - {0}
+    unit = node.units.get(HAPROXY, Unit(HAPROXY))
+    told_first = unit.enabled and told.ended is not None
+    if len(numbers) > 1 or not (told_first or boot == _answer(ended)):
+        return None
+    end = "nothing new" if told.ended is None else f"{ended}"
+    says = f"is told {told.listening} once HAProxy listens, and {end} once it has ended"
+    well = _answer(told.listening)
+    first = well if boot == "either" else boot
+    return FileSays(Proof(well, _answer(ended), well, says), first, max(numbers, default=1))
+
+
+def file_shares(own: int, factor: int, *, reverse: bool) -> tuple[int, int]:
+    """What a weight adds while the file holds 0, and while it holds the factor."""
+    added = (-own if reverse else own) * factor
+    return 0, max(LEAST, min(MOST, added))
+
+
+def _answer(number: int) -> Answer:
+    return "fails" if number else "succeeds"
