@@ -44,6 +44,7 @@ NOT_PROVED = {
     "bind-without-vip": KERNEL,
     "certificate-expires": "HAProxy's files alone",
     "check-echoes-verdict": PROGRAM,
+    "check-fails-too-late": "a matter of how long: outage-within with a budget",
     "check-port-only-on-vip": PROGRAM,
     "check-tool-not-installed": PROGRAM,
     "config-file-executable": ONE_NODE,
