@@ -170,5 +170,5 @@ def test_a_form_is_one_of_dummy() -> None:
 
     assert (done.exit_code, done.output) == (
         2,
-        "Error: --form says how --method dummy keeps the VIPs: give that too\n",
+        "Error: --form says how --method dummy or --relay keeps the VIPs: give one of them\n",
     )

@@ -42,10 +42,11 @@ _METHODS = {method.name: method for method in (*METHODS, *ADDITIONS)}
 @click.option(
     "--timers", is_flag=True, help="Let keepalived fail over within `fail_over` of holdfast.yaml."
 )
+@click.option("--relay", is_flag=True, help="Let connections survive a move of the VIP.")
 @click.option(
     "--form",
     type=click.Choice(get_args(Form)),
-    help="Whose files --method dummy writes; else those of the tool that the node has.",
+    help="Whose files dummy and relay write; else those of the tool that the node has.",
 )
 @click.option("--unsafe", is_flag=True, help="Apply unsafe fixes too: read the diff first.")
 @choosing
@@ -53,21 +54,22 @@ _METHODS = {method.name: method for method in (*METHODS, *ADDITIONS)}
 def command(
     paths: tuple[str, ...],
     names: tuple[str, ...],
-    timers: bool,
     form: Form | None,
     choice: Choice,
     unsafe: bool,
     diff: bool,
+    **additions: bool,
 ) -> None:
     """Mend the files of a site in place; every other byte stays as it is.
 
     PATH is as for `holdfast check`. With --method, whatever keeps HAProxy from binding the VIP is
     mended in that way; dummy and notify-start are added where it can bind the VIP already, too.
     With --timers, keepalived is made as fast as `fail_over` of holdfast.yaml asks, and learns of
-    HAProxy's health in a way that fails closed. Without either, the safe fixes of all findings are
-    applied, or of those that --select, --ignore and --severity leave; --unsafe adds those that want
-    a second look. The result is read and checked again before a byte is written; files are replaced
-    whole or not at all and keep their owner and mode.
+    HAProxy's health in a way that fails closed; with --relay each node hands connections on to the
+    node that has them. Without any of these, the safe fixes of all findings are applied, or of
+    those that --select, --ignore and --severity leave; --unsafe adds those that want a second look.
+    The result is read and checked again before a byte is written; files are replaced whole or not
+    at all and keep their owner and mode.
 
     \b
       holdfast fix SITE --diff
@@ -75,13 +77,14 @@ def command(
       holdfast fix SITE --method transparent --diff
       holdfast fix lb1=DIR lb2=DIR --method notify-start --method dummy
       holdfast fix SITE --method transparent --timers --diff
+      holdfast fix SITE --relay --diff
       holdfast fix SITE --method dummy --form networkd --diff
       holdfast explain dummy
 
     Exit 0: mended, or nothing to do. 2: it could not be done, and nothing was written.
     """
-    if form is not None and "dummy" not in names:
-        raise Failure("--form says how --method dummy keeps the VIPs: give that too")
+    if form is not None and "dummy" not in names and not additions["relay"]:
+        raise Failure("--form says how --method dummy or --relay keeps the VIPs: give one of them")
     site = read_site(paths)
     report_unread(site)
     if site.errors:
@@ -90,7 +93,7 @@ def command(
     if form is not None:
         settings = replace(settings, form=form)
     site, selection = replace(site, settings=settings), choice.selection(settings)
-    names += ("timers",) if timers else ()
+    names += tuple(name for name, wanted in additions.items() if wanted)
     mended, notes = _apply(site, names) if names else (_mend(site, selection, unsafe=unsafe), ())
     changes = tuple(difference(site, mended))
     if diff:

@@ -26,6 +26,7 @@ from holdfast.model.distribution import assumed_release
 from holdfast.model.host import Host
 from holdfast.model.interface import Interface
 from holdfast.model.kernel import Setting, Sysctls
+from holdfast.model.relay import RELAY_PATH
 from holdfast.model.site import Node
 from holdfast.model.unit import Unit
 from holdfast.model.users import PASSWD
@@ -65,6 +66,7 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
     read_programs(files, keepalived)
     read_surroundings(files)
     files.read(PASSWD)
+    files.read(RELAY_PATH)
     node = Node(
         name=name,
         source=files.folder,

@@ -4,7 +4,15 @@
 notify-start is the last: beside another method it has less to warn of.
 """
 
-from holdfast.methods import dummy, nonlocal_bind, notify_start, timers, transparent, wildcard
+from holdfast.methods import (
+    dummy,
+    nonlocal_bind,
+    notify_start,
+    relay,
+    timers,
+    transparent,
+    wildcard,
+)
 from holdfast.methods.method import Method
 
 METHODS: tuple[Method, ...] = (
@@ -15,5 +23,8 @@ METHODS: tuple[Method, ...] = (
     Method("notify-start", notify_start.plan),
 )
 
-ADDITIONS: tuple[Method, ...] = (Method("timers", timers.plan),)
+ADDITIONS: tuple[Method, ...] = (
+    Method("timers", timers.plan),
+    Method("relay", relay.plan),
+)
 """What a site may have besides; each is an option of its own of `fix`, off by default."""

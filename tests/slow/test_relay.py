@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The relay on the real daemons: long connections, and every way in which a table is loaded."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.drill.relays import (
+    ask,
+    begin,
+    ended,
+    hear_each_other,
+    hears,
+    mend,
+    move_away,
+    move_back,
+    running_site,
+    wait,
+    within,
+)
+
+from holdfast.drill.stage.units import HAPROXY
+from holdfast.lab.lab import Lab
+from holdfast.model.relay import RELAY_UNIT
+
+pytestmark = pytest.mark.lab
+
+BOTH = pytest.mark.parametrize("version", ["4", "6"])
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with running_site(tmp_path_factory.mktemp("pair")) as lab:
+        yield lab
+
+
+@pytest.fixture
+def lab(running: Lab) -> Iterator[Lab]:
+    yield running
+    mend(running)
+
+
+@BOTH
+def test_a_time_wait_socket_swallows_no_packet_of_a_peers_connection(
+    lab: Lab, version: str
+) -> None:
+    ask(lab, "same_ports", "2", version)
+    move_away(lab)
+    begin(lab, "hold", "20", version, "4", "20001")  # from the ports that lb1 has in TIME_WAIT
+    move_back(lab)
+
+    assert ended(lab) == {"whole": 20}
+
+
+@BOTH
+def test_loading_the_table_again_breaks_no_relayed_connection(lab: Lab, version: str) -> None:
+    begin(lab, "hold", "20", version, "5")
+    move_away(lab)
+    for _ in range(3):
+        for name in ("lb1", "lb2"):
+            assert lab.systemctl(name, "reload", RELAY_UNIT).status == 0
+        wait(lab, 600)
+
+    assert ended(lab) == {"whole": 20}
+
+
+@BOTH
+def test_loading_the_table_for_the_first_time_breaks_nothing(lab: Lab, version: str) -> None:
+    for name in ("lb1", "lb2"):
+        lab.systemctl(name, "stop", RELAY_UNIT)
+    begin(lab, "hold", "20", version, "5")
+    lab.systemctl("lb1", "start", RELAY_UNIT)  # the owner first, and its peer has none yet
+    wait(lab, 700)
+    lab.systemctl("lb2", "start", RELAY_UNIT)
+    hear_each_other(lab)
+
+    assert ended(lab) == {"whole": 20}
+
+
+@BOTH
+def test_a_reload_of_haproxy_breaks_nothing(lab: Lab, version: str) -> None:
+    begin(lab, "hold", "20", version, "4")
+    assert lab.systemctl("lb1", "reload", HAPROXY).status == 0
+    wait(lab, 500)
+    move_away(lab)
+
+    assert ended(lab) == {"whole": 20}
+
+
+@BOTH
+@pytest.mark.parametrize("port", ["0", "20001"], ids=["new ports", "ports in TIME_WAIT"])
+@pytest.mark.parametrize("known", [True, False], ids=["known dead", "believed to live"])
+def test_what_only_a_dead_node_knew_is_reset_and_not_lost(
+    lab: Lab, version: str, port: str, known: bool
+) -> None:
+    ask(lab, "same_ports", "1", version)
+    move_away(lab)
+    begin(lab, "idle", "20", version, port)
+    move_back(lab)
+    lab.power_off("lb2")
+    if known:
+        within(lab, lambda: hears(lab, "lb1") == 0, "a dead peer")
+    lab.run("odd", "touch", "/run/go")
+
+    assert ended(lab) == {"ConnectionResetError": 20}
