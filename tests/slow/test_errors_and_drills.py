@@ -4,12 +4,12 @@
 A site with errors breaks in the fault that shows each of them; one without holds in every fault.
 """
 
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.drill.shared_sites import SITES, copied, with_user
 
 from holdfast.check.engine import check
 from holdfast.check.registry import RULES
@@ -22,7 +22,6 @@ from holdfast.methods.registry import METHODS
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(1800)]
 
-SITES = Path(__file__).parents[3] / "shared" / "sites"
 LABS = 3
 """At a time: most of what a lab does is to wait."""
 
@@ -41,11 +40,6 @@ COLD = {"haproxy-started-only-by-notify", "vip-bind-race"}
 """What a method mends; the other sites are left to their safe and unsafe fixes."""
 
 WITH_THE_USER = "roxy-wi with its user"
-PASSWD = """\
-root:x:0:0:root:/root:/bin/bash
-haproxy:x:101:101::/var/lib/haproxy:/usr/sbin/nologin
-keepalived_script:x:998:998::/:/usr/sbin/nologin
-"""
 
 
 @pytest.mark.skipif(not SITES.is_dir(), reason="the example sites are not beside the checkout")
@@ -64,10 +58,7 @@ def test_a_site_has_errors_where_its_drills_break_and_nowhere_else(
 def sites(folder: Path) -> list[Path]:
     """A copy of each site, and of roxy-wi with the user that its check would run as."""
     copies = [copied(site, folder / site.name) for site in sorted(SITES.iterdir())]
-    with_user = copied(SITES / "roxy-wi", folder / WITH_THE_USER)
-    for node in with_user.iterdir():
-        (node / "etc" / "passwd").write_text(PASSWD)
-    return [*copies, with_user]
+    return [*copies, with_user(copied(SITES / "roxy-wi", folder / WITH_THE_USER))]
 
 
 def fixed(site: Path) -> list[Path]:
@@ -84,13 +75,6 @@ def fixed(site: Path) -> list[Path]:
         if done.stdout != "nothing to do\n":
             found.append(copy)
     return found
-
-
-def copied(site: Path, to: Path) -> Path:
-    shutil.copytree(site, to, copy_function=shutil.copyfile)
-    for program in to.rglob("*.sh"):
-        program.chmod(0o755)
-    return to
 
 
 def errors(site: Path) -> set[str]:
