@@ -135,6 +135,19 @@ def test_dash_connects_to_nothing(tmp_path: Path) -> None:
         assert lab.owners(VIP) == ()
 
 
+def test_a_program_without_its_arguments_keeps_every_node_in_fault(tmp_path: Path) -> None:
+    folder = pair(tmp_path, PROCESS)
+    for path in folder.glob("lb*/etc/keepalived/keepalived.conf"):
+        path.write_text(path.read_text().replace(f'"{PROCESS}"', PROCESS))
+
+    assert rules_of(folder) == {"script-arguments-unquoted"}
+    with booted(folder) as lab:
+        verdict = lab.eventually(lambda: verdicts(lab), within=SETTLE_MS, what="the first run")
+        lab.run("lb1", "sleep", "4")  # longer than an election takes
+        assert [text.rpartition("(")[2] for text in verdict] == ["exited with status 2)"]
+        assert lab.owners(VIP) == ()
+
+
 @pytest.mark.parametrize("text", ["exit 1\n", "#!/bin/sh\r\nexit 1\r\n"])
 def test_a_script_without_an_interpreter_counts_as_a_success(tmp_path: Path, text: str) -> None:
     pair(tmp_path, "/etc/keepalived/check.sh")

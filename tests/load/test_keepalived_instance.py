@@ -161,7 +161,7 @@ def test_addresses(tmp_path: Path) -> None:
     assert [(str(v.address), v.prefix, v.device, v.excluded) for v in found.vips] == [
         ("10.0.0.1", 24, "eth1", False),
         ("10.0.0.2", None, None, False),
-        ("10.0.0.3", None, None, False),
+        ("10.0.0.3", 32, None, False),
         ("10.0.0.5", None, "eth2", False),
         ("2001:db8::1", 64, None, True),
     ]

@@ -78,12 +78,12 @@ def test_weights(tmp_path: Path, text: str, weight: int, *, reverse: bool) -> No
     ("line", "argv", "user"),
     [
         ("script /a.sh", ("/a.sh",), None),
-        ("script /a.sh one two", ("/a.sh",), "one"),
+        ("script /a.sh one two", ("/a.sh",), None),
         ('script "/a.sh one two"', ("/a.sh", "one", "two"), None),
-        ('script "/a.sh one" nobody nogroup', ("/a.sh", "one"), "nobody"),
+        ('script "/a.sh one" nobody nogroup', ("/a.sh", "one"), None),
         ("script '/a.sh \"b c\" d'", ("/a.sh", "b c", "d"), None),
         ('script "/a.sh \\"b c\\" d"', ("/a.sh", "b c", "d"), None),
-        ('script "/bin/sh -c \\"true # x! && a\\"" u', ("/bin/sh", "-c", "true # x! && a"), "u"),
+        ('script "/bin/sh -c \\"true # x! && a\\"" u', ("/bin/sh", "-c", "true # x! && a"), None),
         ('script "a && b | c > d"', ("a", "&&", "b", "|", "c", ">", "d"), None),
         ('script "/a" # comment', ("/a",), None),
         ('script "/a"\n user keepalived group', ("/a",), "keepalived"),
@@ -95,6 +95,17 @@ def test_commands(tmp_path: Path, line: str, argv: tuple[str, ...], user: str | 
 
     assert found is not None
     assert (found.argv, found.user) == (argv, user)
+
+
+def test_what_stands_behind_a_command_counts_behind_notify_alone(tmp_path: Path) -> None:
+    check = script(tmp_path, 'script "/a b" c d').command
+    body = 'notify_master "/a b" one two three\n'
+    (notify,) = instance(tmp_path, body).notifies
+
+    assert check is not None
+    assert (check.user, check.group, check.dropped) == (None, None, ("c", "d"))
+    line = notify.command
+    assert (line.user, line.group, line.dropped) == ("one", "two", ("three",))
 
 
 def test_a_commands_text_and_place_are_as_in_the_file(tmp_path: Path) -> None:

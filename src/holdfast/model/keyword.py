@@ -30,7 +30,9 @@ class Refused(Struct, frozen=True):
     """A value that keepalived does not take as it is written.
 
     `block` is the name of the instance or script, `keyword` the statement; `text` is the value as
-    written, `taken` what counts in its place: "" where the statement is dropped.
+    written, `taken` what counts in its place: "" where the statement is dropped. Of a VIP that is
+    skipped `keyword` is "address" where it is none, else the option whose argument is missing; of
+    its length it is "prefix".
     """
 
     block: str
@@ -43,11 +45,12 @@ class Refused(Struct, frozen=True):
 class Unbalanced(Struct, frozen=True):
     """A brace without its partner: a block that is never closed, or a `}` that closes nothing.
 
-    `block` are the words that open it, "" for a lone `}`. `before` is the statement above which the
+    A block that is never opened has words that want a block and no `{` behind them. `block` are the
+    words that open it, "" for a lone `}`. `before` is the statement above which the
     brace is missing, where the files show it: the first that does not belong into its block.
     """
 
-    kind: Literal["open", "close"]
+    kind: Literal["open", "close", "unopened"]
     block: str
     place: Place
     before: Place | None = None

@@ -41,6 +41,9 @@ OPAQUE = Proof("either", "either", "either", "cannot be read from the files")
 BY_NAME = frozenset(("killall", "pgrep", "pidof", "pkill"))
 """Programs that find a process by its name, be it one that has only just begun to start."""
 
+_WANTS_ARGUMENTS = BY_NAME | {"curl", "kill", "nc", "ncat", "netcat", "socat", "wget"}
+"""Programs that explain themselves and fail where nothing stands behind their name."""
+
 _QUIET = frozenset(
     (":", "date", "echo", "exit", "export", "logger", "printf", "return", "set", "sleep", "unset")
 )
@@ -84,6 +87,8 @@ def _shell_text(node: Node, command: Command) -> str | None:
 
 def _run(node: Node, run: Run) -> Proof:
     arguments = [word for word in run.words[1:] if word[:1] != "-"]
+    if len(run.words) == 1 and run.name in _WANTS_ARGUMENTS:
+        return NEVER
     match run.name:
         case "true":
             return ALWAYS

@@ -12,7 +12,8 @@ class Command(Struct, frozen=True):
     """What keepalived executes, without a shell: the program and its arguments.
 
     `text` is the command as the file has it; `user` is the user the statement names, or None, and
-    `group` the group, or None for the user's own.
+    `group` the group, or None for the user's own. `dropped` are the words behind it that count for
+    nothing.
     """
 
     text: str
@@ -20,6 +21,7 @@ class Command(Struct, frozen=True):
     place: Place
     user: str | None = None
     group: str | None = None
+    dropped: tuple[str, ...] = ()
 
     @property
     def program(self) -> str:

@@ -8,6 +8,8 @@ from holdfast.check.unknown_word import advice, meant, mistyped, where
 from holdfast.model.keyword import UnknownKeyword
 from holdfast.model.site import Site
 
+VIPS = ("virtual_ipaddress", "virtual_ipaddress_excluded")
+
 
 def check(site: Site) -> Iterator[Finding]:
     """Each word that keepalived would report; where braces are missing, that is the fault.
@@ -28,6 +30,8 @@ def check(site: Site) -> Iterator[Finding]:
 
 
 def _effect(found: UnknownKeyword) -> str:
+    if found.block in VIPS:
+        return "it ignores the word"
     if not found.opens:
         return "it ignores the line"
     if not found.block:

@@ -13,13 +13,14 @@ from holdfast.model.vrrp import VrrpInstance
 
 
 def check(site: Site) -> Iterator[Finding]:
-    """Where an entry names a script that is not defined, that may be meant: its rule speaks.
+    """Where an entry names a script that is not defined, that may be meant, and where braces are
+    missing the entry may have fallen out: their rules speak.
 
     It weighs less where every instance watches HAProxy all the same.
     """
     for node in site.nodes:
         known = all_read(site, node) and not any(undefined(node))
-        if node.keepalived.instances and known:
+        if node.keepalived.instances and known and not node.keepalived.unbalanced:
             lost = [instance for instance in node.keepalived.instances if unwatched(node, instance)]
             for script in untracked(node):
                 yield _finding(node, script, lost if may_watch(node, script) else [])
@@ -28,7 +29,7 @@ def check(site: Site) -> Iterator[Finding]:
 def _finding(node: Node, script: VrrpScript, lost: list[VrrpInstance]) -> Finding:
     names = [instance.name for instance in lost] or [node.keepalived.instances[0].name]
     vips = ", ".join(str(vip.address) for instance in lost for vip in instance.vips)
-    consequence = f": whatever happens to HAProxy, {vips} stays here" if lost else ""
+    consequence = f": whatever happens to HAProxy, {vips or 'the VIP'} stays here" if lost else ""
     return Finding(
         f"keepalived never runs the check {script.name}, because nothing tracks it{consequence}; "
         f"add `track_script {{ {script.name} }}` to {', '.join(names)}",

@@ -2,18 +2,27 @@
 """A `{` without its `}` in keepalived.conf, or the other way round."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from holdfast.check.finding import Also, Finding
-from holdfast.check.small_edits import line_dropped
+from holdfast.check.small_edits import line_dropped, word_changed
 from holdfast.model.keyword import Unbalanced, UnknownKeyword
 from holdfast.model.site import Node, Site
 
 
 def check(site: Site) -> Iterator[Finding]:
-    """The block that is never closed, and each brace that closes nothing."""
+    """The block that is never closed or never opened, and each brace that closes nothing."""
     for node in site.nodes:
         for found in node.keepalived.unbalanced:
-            yield _open(found) if found.kind == "open" else _close(node, found)
+            match found.kind:
+                case "open":
+                    yield _open(found)
+                case "unopened":
+                    yield _unopened(node, found)
+                case "close":
+                    yield _close(node, found)
+                case _:
+                    assert_never(found.kind)
 
 
 def _open(found: Unbalanced) -> Finding:
@@ -26,6 +35,15 @@ def _open(found: Unbalanced) -> Finding:
             if found.before is not None
             else ()
         ),
+    )
+
+
+def _unopened(node: Node, found: Unbalanced) -> Finding:
+    return Finding(
+        f"`{found.block}` has no `{{`: keepalived takes its `}}` for that of the block around, and "
+        "what follows there is ignored; add the `{`",
+        found.place,
+        fix=word_changed(node, found.place, found.block, f"{found.block} {{", "unsafe"),
     )
 
 

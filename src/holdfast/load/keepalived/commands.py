@@ -18,18 +18,22 @@ GLOBAL_EVENTS = frozenset(
 def command(statement: Statement, places: Places) -> Command | None:
     """The command of a statement: its second word, split again; None where there is none.
 
-    What follows that word is the user; without quotes that is where arguments were meant to be.
+    What follows that word is the user and the group of a notify line, and nothing that counts in a
+    `vrrp_script`; without quotes that is where arguments were meant to be.
     """
     words = command_words(_raw(statement))
     if len(words) < 2 or len(statement.words) < 2:
         return None
     place = places.of_word(statement, statement.words[1])
+    behind = tuple(text(word) for word in words[2:])
+    named = behind[:2] if statement.keyword != b"script" else ()
     return Command(
         text=text(statement.words[1].text),
         argv=tuple(text(word) for word in command_words(words[1])),
         place=place,
-        user=text(words[2]) if len(words) > 2 else None,
-        group=text(words[3]) if len(words) > 3 else None,
+        user=named[0] if named else None,
+        group=named[1] if len(named) > 1 else None,
+        dropped=behind[len(named) :],
     )
 
 

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 
+from holdfast.load.keepalived.addresses import vip_refusals
 from holdfast.load.keepalived.numbers import integer, prefix, seconds, unsigned
 from holdfast.load.keepalived.places import Places, text
 from holdfast.load.keepalived.trackers import TRACKING
@@ -15,6 +16,7 @@ from holdfast.syntax.keepalived import Statement
 STATES = (b"MASTER", b"BACKUP")
 HIGHEST_WEIGHT = {b"track_interface": 253, b"track_script": 253, b"track_bfd": 253}
 OTHER_WEIGHTS = 254
+VIPS = (b"virtual_ipaddress", b"virtual_ipaddress_excluded")
 LONGEST_PASSWORD = 8
 
 
@@ -56,9 +58,12 @@ def _refused(statement: Statement, taken: VrrpInstance) -> Iterator[tuple[str, s
 
 
 def _of_entries(block: Statement, taken: VrrpInstance, places: Places) -> Iterator[Refused]:
-    """Addresses of the other family, and weights of trackers that are out of range."""
+    """Addresses that are none or of the other family, weights of trackers out of range."""
     for entry in block.block or ():
         place: Place = places.of(entry)
+        if block.keyword in VIPS and b"$" not in b"".join(entry.values):
+            for found in vip_refusals(entry):
+                yield Refused(taken.name, *found, place)
         if block.keyword in (b"virtual_ipaddress", b"unicast_peer"):
             address = parse_address(text(entry.value(0).partition(b"/")[0]))
             if address is not None and family(address) != taken.family:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from holdfast.load.keepalived.places import Places, text
 from holdfast.model.keyword import Unbalanced
 from holdfast.syntax.keepalived import Line, Statement
-from holdfast.syntax.keepalived.keywords import BLOCKS
+from holdfast.syntax.keepalived.keywords import BLOCKS, LISTS
 from holdfast.syntax.token import Token
 
 
@@ -15,7 +15,8 @@ def unbalanced(
 ) -> Iterator[Unbalanced]:
     """The block that is never closed, and each `}` that closes nothing.
 
-    Of blocks in blocks without an end it is the innermost: the others are open for its sake.
+    Of blocks in blocks without an end it is the innermost: the others are open for its sake. Where
+    a word above wants a block and has no `{`, a `}` that closes nothing is for its sake.
     """
     innermost = _unclosed(statements)
     if innermost is not None:
@@ -23,7 +24,11 @@ def unbalanced(
         intruder = _intruder(innermost.block or [], (text(innermost.keyword), ""))
         before = places.of(intruder) if intruder is not None else None
         yield Unbalanced("open", words, places.of(innermost), before)
-    for line, brace in stray:
+    unopened = next(_unopened(statements), None) if stray else None
+    if unopened is not None:
+        words = text(b" ".join(unopened.values))
+        yield Unbalanced("unopened", words, places.of(unopened))
+    for line, brace in stray[1:] if unopened is not None else stray:
         yield Unbalanced("close", "", places.of_token(line, brace))
 
 
@@ -43,6 +48,16 @@ def _intruder(statements: list[Statement], path: tuple[str, ...]) -> Statement |
 
 def _knows(block: str, statement: Statement) -> bool:
     return statement.keyword in BLOCKS.get(block, ())
+
+
+def _unopened(statements: list[Statement], block: str = "") -> Iterator[Statement]:
+    """Those that want a block and have none."""
+    for statement in statements:
+        inside = f"{block} {text(statement.keyword)}".strip()
+        if statement.block is not None:
+            yield from _unopened(statement.block, inside)
+        elif inside in BLOCKS or inside in LISTS:
+            yield statement
 
 
 def _unclosed(statements: list[Statement]) -> Statement | None:

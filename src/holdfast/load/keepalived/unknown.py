@@ -3,7 +3,9 @@
 
 from collections.abc import Iterator
 
+from holdfast.load.keepalived.addresses import OPTIONS, unknown_options
 from holdfast.load.keepalived.places import Places, text
+from holdfast.load.keepalived.refusals import VIPS
 from holdfast.model.keyword import UnknownKeyword
 from holdfast.syntax.keepalived import Statement
 from holdfast.syntax.keepalived.keywords import BLOCKS, VERSION
@@ -30,8 +32,24 @@ def unknown_keywords(
                 yield _unknown(statement, places, block)
         elif statement.block:
             inside = f"{block} {keyword.decode()}" if block else keyword.decode()
+            if keyword in VIPS:
+                yield from _behind_addresses(statement, places)
             if inside in BLOCKS:
                 yield from unknown_keywords(statement.block, places, inside)
+
+
+def _behind_addresses(block: Statement, places: Places) -> Iterator[UnknownKeyword]:
+    """The first such word of each entry: what follows it may belong to it."""
+    for entry in block.block or ():
+        word = next(unknown_options(entry), None)
+        if word is not None and _WORD.fullmatch(word.text):
+            yield UnknownKeyword(
+                word=text(word.text),
+                block=text(block.keyword),
+                place=places.of_word(entry, word),
+                version=VERSION,
+                similar=similar(text(word.text), map(text, sorted(OPTIONS))),
+            )
 
 
 def _unknown(statement: Statement, places: Places, block: str) -> UnknownKeyword:
