@@ -7,6 +7,7 @@ import pytest
 from tests.drill.relays import (
     ask,
     begin,
+    counted,
     ended,
     hear_each_other,
     hears,
@@ -45,10 +46,12 @@ def test_a_time_wait_socket_swallows_no_packet_of_a_peers_connection(
 ) -> None:
     ask(lab, "same_ports", "2", version)
     move_away(lab)
+    before = counted(lab, "lb2", "relayed")
     begin(lab, "hold", "20", version, "4", "20001")  # from the ports that lb1 has in TIME_WAIT
     move_back(lab)
 
     assert ended(lab) == {"whole": 20}
+    assert counted(lab, "lb2", "relayed") == before  # not even the end of one goes on from there
 
 
 @BOTH

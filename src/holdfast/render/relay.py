@@ -65,6 +65,11 @@ table %(ip)s %(table)s {
   }
   chain over {
     %(ip)s %(ttl)s <= 1 goto last   # all were asked
+    %(ip)s %(ttl)s 2 socket wildcard <= 1 goto round
+    %(ip)s %(ttl)s 2 socket transparent <= 1 goto last   # the end of a connection that was here
+    goto round
+  }
+  chain round {
     # once around the peers that live and back here: each `dup` takes one off
 %(fewer)s\
     %(ip)s %(ttl)s > %(most)s %(ip)s %(ttl)s set %(most)s
