@@ -8,7 +8,7 @@ from holdfast.model.fail_over import Budget
 from holdfast.model.settings import Settings
 
 RULES = ("vip-bind-race", "vrid-mismatch")
-KEYS = "those known are select, ignore, severity, baseline, fail_over, platform, form"
+KEYS = "those known are select, ignore, severity, baseline, fail_over, platform, form, addresses"
 NOTHING = "this is no YAML: expected the node content, but found '<stream end>'"
 
 
@@ -21,6 +21,15 @@ NOTHING = "this is no YAML: expected the node content, but found '<stream end>'"
         ("select:\n  - vrid-mismatch\n", Settings(select=("vrid-mismatch",))),
         ("select: []\n", Settings(select=())),
         ("fail_over: 100ms\nplatform: metal\n", Settings(fail_over="100ms", platform="metal")),
+        (
+            "addresses: {lb1: {ens18: 192.0.2.1}, lb2: {ens18: [192.0.2.2, '2001:db8::2']}}\n",
+            Settings(
+                addresses={
+                    "lb1": {"ens18": "192.0.2.1"},
+                    "lb2": {"ens18": ("192.0.2.2", "2001:db8::2")},
+                }
+            ),
+        ),
         ("severity: warning\nbaseline: b.json\n", Settings(severity="warning", baseline="b.json")),
     ],
 )
@@ -52,6 +61,14 @@ def test_what_it_may_say(text: str, stated: Settings) -> None:
         (
             b"fail_over: 1 h\n",
             "line 1: fail_over: 1 h is no time: write 100ms or 1s",
+        ),
+        (
+            b"addresses:\n  lb1:\n    ens18: [192.0.2.1/24]\n",
+            "line 3: addresses: 192.0.2.1/24 is no address: write one without its prefix",
+        ),
+        (
+            b"addresses: {lb1: 192.0.2.1}\n",
+            "line 1: addresses: expected `object`, got `str`",
         ),
         (b"baseline: [x]\n", "line 1: baseline: expected `str | null`, got `array`"),
         (b"- a\n", "line 1: a mapping is wanted, such as `ignore: [RULE]`"),

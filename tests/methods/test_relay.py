@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.methods.sites import CFG, INTERFACES, KEEPALIVED, VIPS
 
 from holdfast.load.outcome import outcomes
@@ -13,6 +14,7 @@ from holdfast.load.reload import reload
 from holdfast.load.site import load
 from holdfast.methods import dummy, relay
 from holdfast.methods.method import Plan, Refused
+from holdfast.model.settings import Settings
 from holdfast.model.site import Site
 
 TABLE = "etc/holdfast/relay.nft"
@@ -191,9 +193,42 @@ def test_no_address_of_a_node_s_own_no_relay(tmp_path: Path) -> None:
 
     assert refused(of) == (
         "lb1: no file states its own IPv4 address on ens18, to which its peers are to hand packets "
-        "for 172.22.21.36: add its network configuration (/etc/network/interfaces …) to the node's "
-        "folder, or unicast_src_ip in keepalived.conf"
+        "for 172.22.21.36: write `addresses: {lb1: {ens18: ADDRESS}}` into holdfast.yaml beside "
+        "the nodes, or add the node's network configuration to its folder "
+        "(/etc/network/interfaces, netplan …)"
     )
+
+
+def test_holdfast_yaml_says_what_no_file_does(tmp_path: Path) -> None:
+    of = site(tmp_path, more={INTERFACES: b"auto lo\n"})
+    stated = Settings(
+        addresses={"lb1": {"ens18": "172.22.21.5"}, "lb2": {"ens18": ("172.22.21.6",)}}
+    )
+
+    assert "dup to 172.22.21.6 " in files_after(replace(of, settings=stated))[f"lb1/{TABLE}"]
+
+
+def test_netplan_and_the_peers_unicast_say_it_too(tmp_path: Path) -> None:
+    site(tmp_path, more={INTERFACES: b"auto lo\n"})
+    netplan = tmp_path / "lb1/etc/netplan/50.yaml"
+    netplan.parent.mkdir()
+    netplan.write_text("network:\n  ethernets:\n    ens18:\n      addresses: [172.22.21.7/24]\n")
+    peer = b"    unicast_peer {\n        172.22.21.8\n    }\n    virtual_router_id 51\n"
+    conf = VIPS.replace(b"    virtual_router_id 51\n", peer)
+    (tmp_path / "lb1" / KEEPALIVED).write_bytes(conf)
+    made = files_after(load([str(tmp_path)]))
+
+    assert "dup to 172.22.21.8 " in made[f"lb1/{TABLE}"]
+    assert "dup to 172.22.21.7 " in made[f"lb2/{TABLE}"]
+
+
+def test_so_does_an_address_that_haproxy_binds_on_one_node_alone(tmp_path: Path) -> None:
+    site(tmp_path, more={INTERFACES: b"auto lo\n"})
+    for number in (1, 2):
+        stats = WEB + b"listen stats\n    bind 172.22.21.9%d:9000\n" % number
+        (tmp_path / f"lb{number}" / CFG).write_bytes(stats + b"    bind 127.0.0.1:9000\n")
+
+    assert "dup to 172.22.21.92 " in files_after(load([str(tmp_path)]))[f"lb1/{TABLE}"]
 
 
 def test_the_source_of_adverts_is_an_own_address(tmp_path: Path) -> None:

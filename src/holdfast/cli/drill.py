@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from holdfast.cli.failure import Failure
+from holdfast.cli.options import read_settings
 from holdfast.cli.pages import page_of
 from holdfast.cli.report_file import require_page, write_page
 from holdfast.cli.sites import PATHS, read_site, read_sites, report_unread
@@ -127,6 +128,7 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
         report_unread(site)
     if any(site.errors for site in sites):
         context.exit(2)
+    sites = [replace(site, settings=read_settings(site)) for site in sites]
     for site in sites:
         _refuse_undrillable(site)
     if trace_file is not None:

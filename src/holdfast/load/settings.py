@@ -8,6 +8,7 @@ from typing import get_args
 import msgspec
 import yaml
 
+from holdfast.model.address import parse_address
 from holdfast.model.settings import DURATION, NO_SETTINGS, Form, Platform, Settings, Threshold
 from holdfast.text.similar import similar
 
@@ -39,7 +40,23 @@ def settings(data: bytes, rules: Collection[str]) -> Settings:
         if key.value == "fail_over" and DURATION.fullmatch(value.value) is None:
             told = f"fail_over: {value.value} is no time: write 100ms or 1s"
             raise BadSettings(f"{_line(value)}: {told}")
+        if key.value == "addresses":
+            _require_addresses(value)
     return found
+
+
+def _require_addresses(node: yaml.Node) -> None:
+    """Raises BadSettings for the first leaf below a node that is no address."""
+    if isinstance(node, yaml.MappingNode):
+        for _, value in _pairs(node):
+            _require_addresses(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            _require_addresses(value)
+    elif parse_address(node.value) is None:
+        raise BadSettings(
+            f"{_line(node)}: addresses: {node.value} is no address: write one without its prefix"
+        )
 
 
 def _converted(root: yaml.MappingNode) -> Settings:

@@ -11,12 +11,12 @@ from itertools import count
 from holdfast.methods.file_end import append, in_style_of
 from holdfast.model.address import Address
 from holdfast.model.change import FileEdit
+from holdfast.model.relay import BEAT_BACKEND, BEAT_FRONTEND
 from holdfast.model.site import Node, Site
 from holdfast.render.haproxy import heartbeat
 from holdfast.text.edit import Edit
 from holdfast.text.span import Span
 
-FRONTEND, BACKEND = "holdfast_beat", "holdfast_peers"
 FIRST_PORT = 8405
 _BEGIN, _END = "# holdfast relay, begin (holdfast explain relay)\n", "# holdfast relay, end\n"
 _BLOCK = re.compile(rb"^# holdfast relay, begin.*?^# holdfast relay, end[^\n]*\n?", re.M | re.S)
@@ -32,14 +32,14 @@ def heartbeat_port(site: Site) -> int:
         for node in site.nodes
         for proxy in node.haproxy.proxies
         for bind in proxy.binds
-        if proxy.name != FRONTEND
+        if proxy.name != BEAT_FRONTEND
     ]
     return next(p for p in count(FIRST_PORT) if not any(low <= p <= high for low, high in taken))
 
 
 def beat(node: Node, port: int, checks: Sequence[Check]) -> tuple[FileEdit, ...]:
     """The block at the end of the last file that HAProxy reads, or put right where it stands."""
-    text = _BEGIN + heartbeat((FRONTEND, BACKEND), port, list(_named(checks))) + _END
+    text = _BEGIN + heartbeat((BEAT_FRONTEND, BEAT_BACKEND), port, list(_named(checks))) + _END
     for path in node.haproxy.paths:
         data = node.files[path].data
         found = _BLOCK.search(data)

@@ -103,10 +103,12 @@ def _own_address(site: Site, node: Node, vip: Address) -> Address | Refused:
         if own.version == vip.version and own not in vips and not own.is_link_local
     ]
     if not usable:
+        example = f"addresses: {{{node.name}: {{{interface}: ADDRESS}}}}"
         return Refused(
             f"{label(node)}no file states its own IPv{vip.version} address on {interface}, to "
-            f"which its peers are to hand packets for {vip}: add its network configuration "
-            "(/etc/network/interfaces …) to the node's folder, or unicast_src_ip in keepalived.conf"
+            f"which its peers are to hand packets for {vip}: write `{example}` into holdfast.yaml "
+            "beside the nodes, or add the node's network configuration to its folder "
+            "(/etc/network/interfaces, netplan …)"
         )
     return next((own for own in usable if own in _near(node, interface, vip)), usable[0])
 

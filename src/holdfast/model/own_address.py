@@ -8,10 +8,18 @@ from holdfast.model.site import Node, Site
 
 
 def own_addresses(site: Site, node: Node, interface: str) -> tuple[Address, ...]:
-    """Those declared, else the source of its adverts, else what its only peer says."""
+    """Those declared, else those of holdfast.yaml, else what keepalived says, else HAProxy.
+
+    keepalived names the source of its adverts; its only peer says whom it sends them to.
+    """
     link = node.interface(interface)
     declared = tuple(own.address for own in link.addresses) if link else ()
-    return declared or tuple(dict.fromkeys(_from_unicast(site, node, interface)))
+    return (
+        declared
+        or site.settings.own_addresses(node.name or "", interface)
+        or tuple(dict.fromkeys(_from_unicast(site, node, interface)))
+        or tuple(dict.fromkeys(_from_binds(site, node, interface)))
+    )
 
 
 def _from_unicast(site: Site, node: Node, interface: str) -> Iterator[Address]:
@@ -25,3 +33,20 @@ def _from_unicast(site: Site, node: Node, interface: str) -> Iterator[Address]:
                 same = theirs.virtual_router_id == instance.virtual_router_id
                 if other is not node and same:
                     yield from theirs.unicast_peers
+
+
+def _from_binds(site: Site, node: Node, interface: str) -> Iterator[Address]:
+    """What HAProxy binds on this node alone, where no other interface could have it."""
+    wires = {instance.interface for instance in node.keepalived.instances}
+    vips = {vip.address for _, instance in site.instances for vip in instance.vips}
+    others = {address for other in site.nodes if other is not node for address in _bound(other)}
+    if wires == {interface}:
+        yield from (address for address in _bound(node) if address not in vips | others)
+
+
+def _bound(node: Node) -> Iterator[Address]:
+    for proxy in node.haproxy.proxies:
+        for bind in proxy.binds:
+            address = bind.address
+            if address is not None and not (address.is_loopback or bind.transparent):
+                yield address

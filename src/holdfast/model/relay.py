@@ -9,6 +9,8 @@ from holdfast.model.address import Address
 
 RELAY_PATH = "/etc/holdfast/relay.nft"
 RELAY_UNIT = "holdfast-relay.service"
+BEAT_FRONTEND, BEAT_BACKEND = "holdfast_beat", "holdfast_peers"
+"""The sections of haproxy.cfg by which the nodes' HAProxys hear of each other."""
 
 
 class Service(Struct, frozen=True):

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the operator says about a site in `holdfast.yaml`, beside the nodes."""
 
+from collections.abc import Mapping
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from holdfast.model.address import Address, parse_address
 from holdfast.model.fail_over import Budget
 from holdfast.text.pattern import pattern
 
@@ -21,7 +23,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     `select` and `ignore` name rules; no `select` is every rule. Findings below `severity` are not
     told. `baseline` is a path, relative to the folder of the file. `fail_over` is a DURATION: how
     long a fail-over may take. `platform` is what the nodes are: machines, or a hypervisor's guests.
-    `form` is whose files the method dummy writes; without it those that the node has.
+    `form` is whose files the method dummy writes; without it those that the node has. `addresses`
+    are those that no file states: by node and interface its own address, or a list of them.
     """
 
     select: tuple[str, ...] | None = None
@@ -31,6 +34,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     fail_over: str = "1s"
     platform: Platform = "virtual"
     form: Form | None = None
+    addresses: Mapping[str, Mapping[str, str | tuple[str, ...]]] = field(default_factory=dict)
+
+    def own_addresses(self, node: str, interface: str) -> tuple[Address, ...]:
+        """What `addresses` says of an interface of a node."""
+        stated = self.addresses.get(node, {}).get(interface, ())
+        found = map(parse_address, (stated,) if isinstance(stated, str) else stated)
+        return tuple(address for address in found if address is not None)
 
     @property
     def budget(self) -> Budget:

@@ -11,6 +11,7 @@ from holdfast.load.servers import servers
 from holdfast.model.address import Address
 from holdfast.model.place import Place
 from holdfast.model.proxy import Bind, Proxy
+from holdfast.model.relay import BEAT_BACKEND
 from holdfast.model.site import Node, Site
 
 Endpoint = tuple[str, tuple[int, int]]
@@ -118,5 +119,5 @@ def _backends(node: Node, own: frozenset[Address]) -> dict[tuple[str, str], tupl
     return {
         (s.proxy, s.name): (f"{s.host}:{s.port}" if s.port else str(s.host), s.place)
         for s in servers(node)
-        if s.host not in own and "$" not in str(s.host)
+        if s.host not in own and "$" not in str(s.host) and s.proxy != BEAT_BACKEND
     }
