@@ -31,8 +31,8 @@ bench: setup ## parsing and check beside haproxy -c; prove
 	@.venv/bin/python bench/run.py
 	@.venv/bin/python bench/prove.py
 
-bench-failover: setup ## docs/failover.md: every site and Holdfast's own, ten times: two hours
-	.venv/bin/python -m bench.failover
+bench-failover: setup ## docs/failover.md, in two hours or in parts: ARGS='--quick --minutes 20'
+	.venv/bin/python -m bench.failover $(ARGS)
 
 pins: setup ## newest dependencies, pinned anew with their hashes
 	scripts/pins

@@ -1,118 +1,136 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`make bench-failover`: plays, saves every run as it ends, and writes docs/failover.md.
+"""`make bench-failover`: plays, keeps every drill as it ends, and writes docs/failover.md.
 
-Begun again with the same --runs file it goes on where it was: the runs in it are not played again.
+Begun again with the same --runs file it goes on where it was: what is in it is not played again.
+The page is made of all that is in it, whatever was asked for this time.
 """
 
-import os
-import platform
-import subprocess
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 from bench.failover.bars import bars
 from bench.failover.figures import results
+from bench.failover.machine import facts
 from bench.failover.page import Run, page
-from bench.failover.variants import HOLDFAST, OWN, ROOT, NotOffered, made, others
+from bench.failover.plan import WANTED, Cell, Drill, cells, drills, left, played
+from bench.failover.play import CouldNot, OutOfTime, play
+from bench.failover.saved import Unreadable, add, read
+from bench.failover.variants import OWN, ROOT, NotOffered, made, others
 
 from holdfast.drill.record import Drilled
 from holdfast.drill.registry import FAULTS
-from holdfast.report.drill_json import read_drill_json
 
-WANTED = (
-    "haproxy-gone",
-    "haproxy-crash",
-    "keepalived-stop",
-    "keepalived-kill",
-    "planned-move",
-    "node-power",
-)
-PLAYABLE = [fault.name for fault in FAULTS if fault.name in WANTED]
+PLAYABLE = tuple(fault for fault in WANTED if fault in {known.name for known in FAULTS})
+SITES = (*(variant.name for variant in OWN), *others())
+GIVEN_UP = 2
+"""A site that could not be drilled so often in a row is left out of the rest."""
+
+
+def _names(known: Sequence[str], value: str | None) -> tuple[str, ...]:
+    """Those with commas between them, in the order in which they are known; all for none."""
+    words = known if value is None else value.split(",")
+    for word in words:
+        if word not in known:
+            raise click.BadParameter(f"{word} is none of {', '.join(known)}")
+    return tuple(word for word in known if word in words)
 
 
 @click.command(name="bench-failover")
 @click.option("-n", "rounds", type=click.IntRange(1), default=10, show_default=True)
-@click.option("--site", "sites", multiple=True, help="Only these; may be given again.")
-@click.option("--fault", "faults", multiple=True, type=click.Choice([f.name for f in FAULTS]))
-@click.option("--runs", default="failover.jsonl", show_default=True, help="Where runs are saved.")
+@click.option("--quick", is_flag=True, help="Only what a bar hangs on.")
+@click.option("--sites", metavar="SITE[,SITE]", help="Only these.")
+@click.option("--faults", metavar="FAULT[,FAULT]", help="Only these.")
+@click.option("--minutes", type=click.FloatRange(0), help="Stop then, and say what is left.")
+@click.option("--runs", default="failover.jsonl", show_default=True, help="Where drills are kept.")
 @click.option("--page", "target", default=str(ROOT / "docs" / "failover.md"), show_default=True)
 def main(
-    rounds: int, sites: tuple[str, ...], faults: tuple[str, ...], runs: str, target: str
+    rounds: int,
+    quick: bool,
+    sites: str | None,
+    faults: str | None,
+    minutes: float | None,
+    runs: str,
+    target: str,
 ) -> None:
     """Play the faults on every site, round by round, and write the page."""
-    saved = Path(runs)
-    absent: dict[str, str] = {}
-    with TemporaryDirectory(prefix="holdfast-bench-") as folder:
-        playable = _playable(sites, Path(folder), absent)
-        _play(playable, faults or PLAYABLE, rounds, saved)
-    found = [drilled for drilled in _read(saved) if drilled.site in playable]
-    outcome = bars(results(found))
-    Path(target).write_text(page(results(found), outcome, Run(_facts(found), absent)))
+    until = inf if minutes is None else time.monotonic() + 60 * minutes
+    kept, absent = Path(runs), dict[str, str]()
+    try:
+        done = played(read(kept))
+        with TemporaryDirectory(prefix="holdfast-bench-") as folder:
+            paths = dict(_paths(_names(SITES, sites), Path(folder), absent))
+            wanted = cells(tuple(paths), _names(PLAYABLE, faults), quick=quick)
+            _play(paths, drills(wanted, done, rounds), kept, until, absent)
+        _tell(read(kept), wanted, rounds, absent, Path(target))
+    except Unreadable as why:
+        raise click.ClickException(str(why)) from None
+
+
+def _paths(
+    sites: Sequence[str], folder: Path, absent: dict[str, str]
+) -> Iterator[tuple[str, Path]]:
+    """Every site and where it is; `absent` is told of those that cannot be made."""
+    known = others()
+    for variant in OWN:
+        if variant.name in sites:
+            try:
+                yield variant.name, made(variant, folder)
+            except NotOffered as why:
+                absent[variant.name] = str(why)
+    yield from ((name, path) for name, path in known.items() if name in sites)
+
+
+def _play(
+    paths: Mapping[str, Path],
+    missing: Iterator[Drill],
+    kept: Path,
+    until: float,
+    absent: dict[str, str],
+) -> None:
+    """Until nothing is missing, the time is over, or somebody presses Ctrl-C."""
+    failures = Counter[str]()
+    for drill in missing:
+        if failures[drill.site] >= GIVEN_UP:
+            continue
+        click.echo(f"round {drill.round}: {drill.site}: {', '.join(drill.faults)}", err=True)
+        try:
+            add(kept, play(paths[drill.site], drill.faults, until - time.monotonic()))
+            failures.pop(drill.site, None)
+        except CouldNot as why:
+            failures[drill.site] += 1
+            absent[drill.site] = f"could not be drilled in round {drill.round}: {why}"
+        except OutOfTime:
+            click.echo("stopped: the minutes are over", err=True)
+            return
+        except KeyboardInterrupt:
+            click.echo("stopped: interrupted", err=True)
+            return
+
+
+def _tell(
+    found: list[Drilled],
+    wanted: Sequence[Cell],
+    rounds: int,
+    absent: Mapping[str, str],
+    target: Path,
+) -> None:
+    """The page; the bars and what is missing on the terminal."""
+    found.sort(key=lambda run: SITES.index(run.site) if run.site in SITES else len(SITES))
+    table = results(found)
+    outcome = bars(table)
+    target.write_text(page(table, outcome, Run(facts(found), absent)), encoding="utf-8")
     for bar in outcome:
         click.echo(f"{bar.outcome:13} {bar.fault}: {bar.promise}: {bar.measured}")
+    for site, why in absent.items():
+        click.echo(f"not played: {site}: {why}")
+    for line in left(wanted, played(found), rounds):
+        click.echo(f"missing: {line}")
     click.echo(f"wrote {target}")
-
-
-def _playable(sites: Sequence[str], folder: Path, absent: dict[str, str]) -> dict[str, Path]:
-    """Every site by name; `absent` is told of those that cannot be made."""
-    found = {name: path for name, path in others().items() if not sites or name in sites}
-    for variant in OWN:
-        if sites and variant.name not in sites:
-            continue
-        try:
-            found[variant.name] = made(variant, folder)
-        except NotOffered as why:
-            absent[variant.name] = str(why)
-            click.echo(f"{variant.name}: {why}", err=True)
-    return found
-
-
-def _play(playable: Mapping[str, Path], faults: Sequence[str], rounds: int, saved: Path) -> None:
-    """A B C, A B C …: what the machine does meanwhile comes to all of them."""
-    words = [word for fault in faults for word in ("--fault", fault)]
-    done = Counter(drilled.site for drilled in _read(saved))
-    for number in range(1, rounds + 1):
-        for name, path in playable.items():
-            if done[name] >= number:
-                continue
-            click.echo(f"round {number}/{rounds}: {name}", err=True)
-            command = [HOLDFAST, "drill", str(path), *words, "--format", "json"]
-            played = subprocess.run(command, capture_output=True, check=False)
-            if played.returncode not in (0, 1):
-                raise click.ClickException(f"{name}: {played.stderr.decode(errors='replace')}")
-            with saved.open("ab") as file:
-                file.write(played.stdout)
-
-
-def _read(saved: Path) -> Iterator[Drilled]:
-    lines = saved.read_bytes().splitlines() if saved.exists() else []
-    return (read_drill_json(line) for line in lines)
-
-
-def _facts(found: Sequence[Drilled]) -> dict[str, str]:
-    """The machine, the versions and the date, from the runs and from here."""
-    counted = Counter(drilled.site for drilled in found)
-    versions = dict.fromkeys(
-        ", ".join(f"{name} {version}" for name, version in drilled.versions.items())
-        for drilled in found
-    )
-    began = sorted(drilled.began for drilled in found)
-    return {
-        "date": f"{began[0]} to {began[-1]}" if began else "nothing was played",
-        "runs of each site": f"{min(counted.values(), default=0)}",
-        "machine": f"{_processor()}, {os.cpu_count()} processors",
-        "versions": "; ".join(versions),
-    }
-
-
-def _processor() -> str:
-    """As the kernel calls it."""
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        names = (line.partition(":")[2].strip() for line in file if line.startswith("model name"))
-        return next(names, platform.machine())
 
 
 if __name__ == "__main__":

@@ -13,8 +13,10 @@ class Once(NamedTuple):
     """A fault in one run, all its phases together; a gap that never ended is infinite."""
 
     gap_ms: float
+    control_ms: float
     above_ms: float
     failed: int
+    downloads: int
     downloads_broken: int
     two_owners_ms: float
     verdicts: tuple[str, ...]
@@ -66,8 +68,10 @@ def _once(phases: Sequence[Record], noise: float) -> Once:
     above = inf if inf in (gap, noise) else max(0.0, gap - noise)
     return Once(
         gap,
+        noise,
         above,
         _sum(phases, lambda record: record.failed),
+        _sum(phases, lambda record: record.downloads),
         _sum(phases, lambda record: record.downloads_broken),
         max(record.two_owners_ms for record in phases),
         tuple(record.verdict for record in phases),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bench.failover.bars import Bar
 from bench.failover.figures import Played, Results, told
+from bench.failover.play import DOWNLOADS
 
 from holdfast.drill.record import NO_FAULT
 
@@ -20,9 +21,10 @@ these projects ship; *holdfast-…* is the pair of the recipe (examples/pair) af
 
 A **gap** is the longest time between two answers that a client saw which opens a connection per
 request; *above control* is what is left of it without the noise of the same lab. *never*: no answer
-within ten seconds. **failed** are requests; **downloads** those that broke, of all runs together:
-one is under way at each blow. **two owners** is how long more than one node had the VIP. Medians,
-with the worst in brackets.
+within ten seconds. **failed** are requests; **downloads** those that broke, of all that ended after
+the blow, in all runs together: {downloads} are under way at each. **two owners** is how long more
+than one node had the VIP. **n** is the number of runs; a fault of several blows is one run, with
+the longest gap of them. Medians, with the worst in brackets.
 """
 
 _LIMITS = """\
@@ -35,6 +37,18 @@ tables to relearn, hypervisors that stop a guest, no cloud network that drops a 
 daemons run without real-time priority. Read the ratios; the milliseconds are those of this machine.
 """
 
+_COLUMNS = (
+    "site",
+    "n",
+    "gap ms",
+    "control ms",
+    "above control",
+    "failed",
+    "downloads",
+    "two owners ms",
+    "held",
+)
+
 
 class Run(NamedTuple):
     """Where and when: a line each. `absent` are sites that could not be had, and why."""
@@ -46,7 +60,7 @@ class Run(NamedTuple):
 def page(found: Results, outcome: Sequence[Bar], run: Run) -> str:
     """The whole page."""
     facts = "\n".join(f"- {name}: {value}" for name, value in run.facts.items())
-    parts = [_HEAD.format(facts=facts), _bars(outcome)]
+    parts = [_HEAD.format(facts=facts, downloads=DOWNLOADS), _bars(outcome)]
     parts += [_fault(fault, found) for fault in dict.fromkeys(fault for _, fault in found)]
     if run.absent:
         parts.append("## Not played\n\n" + "\n".join(_absent(run.absent)) + "\n")
@@ -54,8 +68,16 @@ def page(found: Results, outcome: Sequence[Bar], run: Run) -> str:
 
 
 def _bars(outcome: Sequence[Bar]) -> str:
-    rows = (f"| `{b.fault}` | {b.promise} | {b.measured} | {b.outcome} |" for b in outcome)
-    head = ["## The bars", "", "| fault | promise | measured | |", "| --- | --- | --- | --- |"]
+    rows = (
+        f"| `{b.fault}` | {b.promise} | {b.measured} | {b.runs or ''} | {b.outcome} |"
+        for b in outcome
+    )
+    head = [
+        "## The bars",
+        "",
+        "| fault | promise | measured | n | |",
+        "| --- | --- | --- | ---: | --- |",
+    ]
     return "\n".join([*head, *rows, ""])
 
 
@@ -64,8 +86,8 @@ def _fault(fault: str, found: Results) -> str:
     head = [
         f"## {title}",
         "",
-        "| site | gap ms | above control | failed | downloads | two owners ms | held of |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        f"| {' | '.join(_COLUMNS)} |",
+        f"| --- |{' ---: |' * (len(_COLUMNS) - 1)}",
     ]
     rows = (_row(played) for (_, name), played in found.items() if name == fault)
     return "\n".join([*head, *rows, ""])
@@ -75,11 +97,19 @@ def _row(played: Played) -> str:
     def both(figure: str) -> str:
         return f"{told(played.middle(figure))} ({told(played.worst(figure))})"
 
-    held = f"{played.count('held')}/{len(played.runs)}"
     unknown = f", {played.count('unknown')} unknown" if played.count("unknown") else ""
-    downloads = f"{played.total('downloads_broken'):.0f}"
-    cells = [both("gap_ms"), both("above_ms"), both("failed"), downloads, both("two_owners_ms")]
-    return f"| {played.site} | {' | '.join(cells)} | {held}{unknown} |"
+    cells = [
+        played.site,
+        f"{len(played.runs)}",
+        both("gap_ms"),
+        both("control_ms"),
+        both("above_ms"),
+        both("failed"),
+        f"{played.total('downloads_broken'):.0f} of {played.total('downloads'):.0f}",
+        both("two_owners_ms"),
+        f"{played.count('held')}{unknown}",
+    ]
+    return f"| {' | '.join(cells)} |"
 
 
 def _absent(absent: Mapping[str, str]) -> Iterator[str]:

@@ -31,7 +31,11 @@ OWN = (
     Variant("holdfast-100ms", ("--method", "transparent", "--timers"), _TENTH),
     Variant("holdfast-100ms-relay", ("--method", "dummy", "--timers", "--relay"), _TENTH),
     Variant("holdfast-shortest", ("--method", "transparent", "--timers"), _SHORTEST),
+    Variant("holdfast-dummy", ("--method", "dummy")),
 )
+
+_ADDRESSES = {"lb1": "172.22.21.10", "lb2": "172.22.21.11"}
+"""The nodes' own, as in the recipe: unicast and relay need to know them."""
 
 
 class NotOffered(Exception):
@@ -48,6 +52,10 @@ def made(variant: Variant, folder: Path) -> Path:
     site = folder / variant.name
     shutil.copytree(PAIR, site)
     (site / "holdfast.yaml").write_text(variant.settings)
+    for node, address in _ADDRESSES.items():
+        interfaces = site / node / "etc" / "network" / "interfaces"
+        interfaces.parent.mkdir(parents=True, exist_ok=True)
+        interfaces.write_text(f"iface ens18 inet static\n    address {address}/24\n")
     words = [HOLDFAST, "fix", str(site), *variant.options]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode != 0:
