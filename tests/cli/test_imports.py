@@ -44,6 +44,7 @@ NOT_FOR_A_CHECK = (
     "holdfast.report.github",
     "holdfast.report.page",
     "holdfast.report.sarif",
+    "holdfast.story",
     "holdfast.watch",
 )
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "prove": "Every combination of faults: each claim kept or broken.",
     "drill": "Play faults on the real daemons in a throw-away lab.",
     "report": "Drills that were saved as JSON, as one page.",
+    "story": "The nodes' journals as one account: who owned a VIP, when and why it moved.",
     "rules": "All rules: severity, what each finds, how safe its fix is.",
     "explain": "The page about a rule, a method, a fault or a claim.",
     "completion": "What makes bash, zsh or fish complete commands and rules.",

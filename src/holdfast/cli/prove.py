@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast prove."""
 
-import re
 import resource
 import time
 
@@ -9,6 +8,7 @@ import click
 from rich.console import Console
 
 from holdfast.cli.failure import Failure
+from holdfast.cli.milliseconds import Milliseconds
 from holdfast.cli.sites import PATHS, read_site, report_unread
 from holdfast.model.site import Site
 from holdfast.prove.prove import Asked, Enough, Proof, prove
@@ -19,20 +19,6 @@ from holdfast.report.text import Sources
 
 MOST_MEBIBYTES = 2048
 """Of memory: the work ends before it takes more."""
-
-_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s)?")
-
-
-class _Milliseconds(click.ParamType[float]):
-    name = "time"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        match = _DURATION.fullmatch(str(value))
-        if match is None:
-            self.fail(f"{value} is no time: write 500ms or 3s", param, ctx)
-        return float(match[1]) * (1000 if match[2] == "s" else 1)
 
 
 @click.command()
@@ -46,7 +32,7 @@ class _Milliseconds(click.ParamType[float]):
 )
 @click.option(
     "--budget",
-    type=_Milliseconds(),
+    type=Milliseconds(),
     help="What outage-within allows: 500ms, 3s. Without it, any that ends.",
 )
 @click.option(

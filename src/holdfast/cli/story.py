@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""holdfast story."""
+
+from datetime import date
+
+import click
+from rich.console import Console
+
+from holdfast.cli.journals import Read, read_journals
+from holdfast.cli.milliseconds import Milliseconds
+from holdfast.cli.sites import read_site, report_unread
+from holdfast.model.group import groups
+from holdfast.report.story_json import story_json
+from holdfast.report.story_text import story_text
+from holdfast.story.chronicle import chronicles
+from holdfast.story.owners import Group
+from holdfast.story.story import tell
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="[NAME=]FILE...")
+@click.option("--site", metavar="SITE", help="Whose files name the VIPs of each instance.")
+@click.option(
+    "--clocks",
+    type=Milliseconds(),
+    default="100ms",
+    show_default=True,
+    help="How far apart the clocks of two hosts may be.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def command(
+    context: click.Context, files: tuple[str, ...], site: str | None, clocks: float, form: str
+) -> None:
+    """Tell what the journals of the nodes say: who owned each VIP, when and why it moved.
+
+    FILE is what journalctl writes (-o short-iso-precise is best; short, short-full, short-unix and
+    json will do) or a syslog file, packed or not. keepalived's lines are needed, HAProxy's, with
+    its requests, and systemd's are used. The host in each line is the node, unless NAME= says so.
+
+    \b
+      journalctl -u keepalived -u haproxy --since yesterday -o short-iso-precise > lb1.log
+      holdfast story lb1.log lb2.log
+      holdfast story lb1=one.log.gz lb2=other.log.gz --site SITE
+
+    Exit 0: told. 2: it could not be.
+    """
+    known = _known(context, site) if site is not None else ()
+    told: list[Read] = []
+    found = chronicles(read_journals(files, date.today(), told))
+    story = tell(found, known, clocks)
+    if form == "json":
+        click.echo(story_json(story))
+    else:
+        Console(highlight=False, soft_wrap=True).print(story_text(story))
+    for read in told:
+        if read.unread:
+            number = f"{read.unread} of {read.unread + read.lines} lines"
+            click.echo(f"{read.file}: {number} are none of a journal", err=True)
+
+
+def _known(context: click.Context, folder: str) -> tuple[Group, ...]:
+    """What the site's files call the groups."""
+    site = read_site((folder,))
+    report_unread(site)
+    if site.errors:
+        context.exit(2)
+    return tuple(
+        Group(
+            group.name,
+            tuple(str(vip) for vip in group.vips),
+            frozenset((node.name or "", instance.name) for node, instance in group.members),
+        )
+        for group in groups(site)
+    )
