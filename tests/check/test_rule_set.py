@@ -20,6 +20,7 @@ FOLDER = Path(rules.__file__).parent
 
 IN_A_LAB = {
     "check-fails-too-late": "test_the_vip_stays_with_a_dead_haproxy_until_the_last_run",
+    "config-missing-on-one-node": "test_a_node_without_keepalived_conf_never_takes_over",
     "file-missing-on-one-node": "test_haproxy_does_not_start_without_a_file_that_it_names",
     "pgrep-matches-itself": "test_a_check_that_finds_itself_succeeds_while_haproxy_is_dead",
     "script-arguments-unquoted": "test_a_program_without_its_arguments_keeps_every_node_in_fault",

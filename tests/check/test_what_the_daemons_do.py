@@ -122,6 +122,18 @@ def test_a_notify_line_that_stops_haproxy_leaves_no_backup(tmp_path: Path) -> No
         ]
 
 
+def test_a_node_without_keepalived_conf_never_takes_over(tmp_path: Path) -> None:
+    folder = pair(tmp_path, PROCESS)
+    (folder / "lb2/etc/keepalived/keepalived.conf").unlink()
+
+    assert rules_of(folder) == {"config-missing-on-one-node"}
+    with booted(folder) as lab:
+        lab.eventually(lambda: lab.owners(VIP) == ("lb1",), within=SETTLE_MS, what="an owner")
+        lab.power_off("lb1")
+        lab.run("lb2", "sleep", "5")  # longer than a lost node's election takes
+        assert lab.owners(VIP) == ()
+
+
 def test_dash_connects_to_nothing(tmp_path: Path) -> None:
     folder = pair(tmp_path, "</dev/tcp/127.0.0.1/80")
     for path in folder.glob("lb*/etc/haproxy/haproxy.cfg"):

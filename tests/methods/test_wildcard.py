@@ -91,6 +91,15 @@ def test_a_word_of_several_quotes_is_refused(tmp_path: Path) -> None:
     )
 
 
+def test_a_stats_socket_is_not_opened_to_everybody(tmp_path: Path) -> None:
+    of = site(tmp_path, {CFG: b"global\n stats socket ipv4@172.22.21.36:9999 level admin\n"})
+
+    assert refused(of, "wildcard") == (
+        "lb1: /etc/haproxy/haproxy.cfg:2: a stats socket on every address would let everybody "
+        "steer HAProxy; take --method transparent"
+    )
+
+
 def test_loose_files_are_mended_too(tmp_path: Path) -> None:
     (tmp_path / "a.cfg").write_bytes(PLAIN)
     (tmp_path / "keepalived.conf").write_bytes(VIPS)

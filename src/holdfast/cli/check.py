@@ -138,6 +138,8 @@ def _summary(one: Checked) -> str:
 
 def _node(node: Node) -> str:
     os_release = f"{node.os.id} {node.os.version}{'' if node.os.stated else ' assumed'}"
+    if node.name and not (node.haproxy.paths and node.keepalived.paths):
+        os_release += f"; nothing of {'HAProxy' if node.keepalived.paths else 'keepalived'}"
     return f"{node.name} ({os_release})" if node.name else f"loose files ({os_release})"
 
 

@@ -25,7 +25,7 @@ EXPOSED = (
 def plan(site: Site) -> Plan | Refused:
     """`*` or `[::]` in the place of the address of each racing bind, with `v6only` for `[::]`.
 
-    Refused where the new listener would claim a port that another bind has.
+    Refused where the new listener would claim a port that another bind has, and for a stats socket.
     """
     return plan_nodes(site, _plan_node)
 
@@ -42,6 +42,11 @@ def _plan_node(node: Node) -> Plan | Refused:
 
 def _refusals(node: Node, racing: list[Bind]) -> Iterator[Refused]:
     for bind in racing:
+        if bind in node.haproxy.sockets:
+            yield Refused(
+                f"{_at(node, bind)}: a stats socket on every address would let everybody steer "
+                "HAProxy; take --method transparent"
+            )
         for other in node.haproxy.binds:
             if _collides(node, bind, other, other in racing):
                 yield Refused(_why(node, bind, other))

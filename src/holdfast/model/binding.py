@@ -65,8 +65,11 @@ def remedy(node: Node, bind: Bind) -> Remedy | None:
 
 
 def racing_binds(node: Node) -> Iterator[tuple[Bind, VrrpInstance, Vip]]:
-    """The binds on a VIP that fail while the node does not own it, with who moves the VIP."""
-    for bind in node.haproxy.binds:
+    """The binds on a VIP that fail while the node does not own it, with who moves the VIP.
+
+    The `stats socket` lines are among them: HAProxy does not start without any of its listeners.
+    """
+    for bind in (*node.haproxy.binds, *node.haproxy.sockets):
         if bind.address is None or remedy(node, bind) is not None:
             continue
         moved = vip_of(node, bind.address)

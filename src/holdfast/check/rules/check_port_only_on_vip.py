@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A check that can succeed only where the VIP is: it asks the VIP, or a port bound only there."""
+"""A check that can succeed only where the VIP is, or nowhere: it asks where nobody listens."""
 
 from collections.abc import Iterator
 
 from holdfast.check.asked import Asked, asked
 from holdfast.check.finding import Also, Finding
+from holdfast.check.own_addresses import own_addresses
 from holdfast.check.used_commands import Used, tracked_checks
 from holdfast.load.servers import servers_at
 from holdfast.model.binding import kept_on, vip_of
@@ -29,10 +30,10 @@ def _of(node: Node, used: Used) -> Iterator[Finding]:
         if moved is not None and next(kept_on(node, target.address), None) is None:
             vip = Also(moved[1].place, "keepalived moves it")
             yield _through_the_vip(used, run, target, vip)
-        elif target.address.is_loopback:
-            bind = _only_bind(node, target)
-            if bind is not None:
-                yield _nobody_there(used, run, target, bind)
+        elif target.address.is_loopback or target.address in own_addresses(node):
+            binds = _binds_elsewhere(node, target)
+            if binds:
+                yield _nobody_there(used, run, target, binds)
 
 
 def _through_the_vip(used: Used, run: Run, target: Asked, vip: Also) -> Finding:
@@ -45,25 +46,27 @@ def _through_the_vip(used: Used, run: Run, target: Asked, vip: Also) -> Finding:
     )
 
 
-def _nobody_there(used: Used, run: Run, target: Asked, bind: Bind) -> Finding:
+def _nobody_there(used: Used, run: Run, target: Asked, binds: list[Bind]) -> Finding:
+    where = " and ".join(dict.fromkeys(str(bind.address) for bind in binds))
+    everywhere = target.address.is_loopback
+    lost = "on every node and nobody takes the VIP" if everywhere else "here, and always"
     return Finding(
         f"{used.what} asks {target}, where HAProxy does not listen: port {target.port} is bound on "
-        f"{bind.address} only, so the check fails on every node and nobody takes the VIP; bind "
-        f"{target} for the check",
+        f"{where} only, so the check fails {lost}; bind {target} for the check",
         run.place,
-        also=(Also(bind.place, "the only bind of that port"), *used.also(run.place)),
+        also=(*(Also(b.place, "bound here") for b in binds), *used.also(run.place)),
     )
 
 
-def _only_bind(node: Node, target: Asked) -> Bind | None:
-    """The bind of the port, where all its binds are on VIPs; None where something else may be
-    behind the loopback address, or not every bind is known."""
+def _binds_elsewhere(node: Node, target: Asked) -> list[Bind]:
+    """The binds of the port, where it is bound on other addresses alone; none where something else
+    may be behind this one, or not every bind is known."""
     binds = list(node.haproxy.binds)
     if any(b.family is None and not b.text.startswith(("/", "unix@", "abns@")) for b in binds):
-        return None
+        return []
     on_port = [b for b in binds if b.ports[0] <= target.port <= b.ports[1]]
-    on_vips = [b for b in on_port if b.address is not None and vip_of(node, b.address)]
-    if not on_port or len(on_vips) != len(on_port):
-        return None
-    here = servers_at(node, frozenset((str(target.address), "localhost")))
-    return None if any(server.port == target.port for server in here) else on_port[0]
+    if any(b.hears(target.address) for b in on_port):
+        return []
+    names = ["localhost"] if target.address.is_loopback else [node.name, node.hostname]
+    here = servers_at(node, frozenset((str(target.address), *(name for name in names if name))))
+    return [] if any(server.port in (target.port, None) for server in here) else on_port
