@@ -66,6 +66,17 @@ def test_the_best_other_site_is_the_yardstick(ours: float, outcome: str) -> None
     assert found.measured.endswith(f"{ours:.0f} against 3000 ms at kolla")
 
 
+def test_a_site_that_does_not_hold_is_no_yardstick_beside_one_that_does() -> None:
+    runs = [
+        run(FAST_RELAY, record(outage_ms=30.0)),
+        run("seed-2-dummy", record(outage_ms=12.0, verdict="broken")),
+        run("kolla", record(outage_ms=3000.0)),
+    ]
+    promise = f"{FAST_RELAY}: gap 100 times shorter than at the best other site"
+    assert bar(runs, "haproxy-gone", promise).measured.endswith("at kolla")
+    assert bar(runs[:2], "haproxy-gone", promise).measured.endswith("at seed-2-dummy")
+
+
 def test_where_all_others_never_answer_again_any_end_is_shorter() -> None:
     runs = [run(FAST_RELAY, record(outage_ms=30.0)), run("roxy", record(outage_ms=None))]
     promise = f"{FAST_RELAY}: gap 100 times shorter than at the best other site"
