@@ -97,15 +97,15 @@ vrrp_instance VI_01 {
     garp_master_delay 1  # announce it again after a second: a switch may have lost the first
     garp_master_refresh 60  # and every minute: whoever missed all of them finds the owner again
     check_unicast_src  # version 3 knows no password: listen to the peers alone
-    unicast_src_ip 172.22.21.10
-    unicast_peer {
+    unicast_src_ip 172.22.21.10  # the address from which the peers expect it
+    unicast_peer {  # a TTL below 255 has passed a router: nobody behind one is a peer
         172.22.21.11 min_ttl 255 max_ttl 255
     }
     track_file {
-        haproxy_down
+        haproxy_down  # a HAProxy that does not listen gives the VIP away
     }
     track_script {
-        haproxy_answers
+        haproxy_answers  # and so does one that hangs
     }
 }
 """
@@ -245,6 +245,16 @@ def test_weights(tmp_path: Path, before: str, entry: str, wanted: list[bytes]) -
     assert sorted(words(of, b"weight")) == sorted([*wanted, b"weight 0"])  # one is ours
 
 
+def test_a_weight_has_its_reason_where_nothing_follows_it(tmp_path: Path) -> None:
+    before = PING + (ALIVE % "    weight 2 }\n#")
+    found = lines(conf(pair(tmp_path, tracked("alive", "ping"), before)), b"weight -20", b"0 }")
+
+    assert found == [
+        b"    weight -20  # the same difference, and never cut off at 254",
+        b"    weight 0 }",
+    ]
+
+
 def test_a_check_that_asks_the_vip_keeps_its_weight(tmp_path: Path) -> None:
     """As a FAULT it would keep every node that does not own the VIP from ever owning it."""
     before = ALIVE.replace("killall -0 haproxy", "curl -sf http://172.22.21.36/haproxy") % ""
@@ -291,6 +301,16 @@ def test_multicast_stays_where_unicast_is_no_way(tmp_path: Path, cause: str) -> 
     assert b"unicast" not in conf(of)
     (note,) = (n for n in plan(of, "timers").notes if "multicast" in n)
     assert note.endswith("virtual_router_id 51: tcpdump -ni ens18 proto 112")
+    assert "`addresses: {lb1: {ens18: …}, …}`" in note
+
+
+def test_unicast_with_the_addresses_that_holdfast_yaml_states(tmp_path: Path) -> None:
+    one, two = host(150, 10), host(100, 11)
+    del one[INTERFACES], two[INTERFACES]
+    stated = {"lb1": {"ens18": "172.22.21.10"}, "lb2": {"ens18": "172.22.21.11"}}
+    of = replace(site(tmp_path, one, lb2=two), settings=Settings(addresses=stated))
+
+    assert words(of, b"unicast_src_ip") == [b"unicast_src_ip 172.22.21.10"]
 
 
 def test_a_statistics_socket_is_made_where_there_is_none(tmp_path: Path) -> None:

@@ -19,6 +19,12 @@ _MISSED = "{}  # of silence before a backup takes over; the same on every node"
 _GARP_DELAY = "1  # announce it again after a second: a switch may have lost the first"
 _GARP_REFRESH = "60  # and every minute: whoever missed all of them finds the owner again"
 _ONLY_PEERS = "check_unicast_src  # version 3 knows no password: listen to the peers alone"
+_FROM = "unicast_src_ip {}  # the address from which the peers expect it"
+_TO = "unicast_peer {  # a TTL below 255 has passed a router: nobody behind one is a peer"
+_TRACKED = (
+    ("track_file", DOWN, "a HAProxy that does not listen gives the VIP away"),
+    ("track_script", ANSWERS, "and so does one that hangs"),
+)
 
 
 class Ends(NamedTuple):
@@ -81,14 +87,14 @@ def _unicast(instance: VrrpInstance, ends: Ends | None) -> Iterator[str]:
         yield _ONLY_PEERS
     if ends is not None and not instance.unicast_peers:
         own, peers = ends
-        yield f"unicast_src_ip {own}"
-        yield "unicast_peer {"
+        yield _FROM.format(own)
+        yield _TO
         yield from (f"    {peer} min_ttl 255 max_ttl 255" for peer in peers)
         yield "}"
 
 
 def _tracking(node: Node, instance: VrrpInstance) -> Iterator[str]:
     tracked = {tracker.name for tracker in node.keepalived.trackers(instance)}
-    for keyword, name in (("track_file", DOWN), ("track_script", ANSWERS)):
+    for keyword, name, reason in _TRACKED:
         if name not in tracked:
-            yield from (f"{keyword} {{", f"    {name}", "}")
+            yield from (f"{keyword} {{", f"    {name}  # {reason}", "}")

@@ -38,11 +38,13 @@ def costs(group: Group, made: Timers) -> Iterator[str]:
 
 def stays_with_multicast(group: Group) -> str:
     """What to do where unicast is no way."""
-    _, first = group.members[0]
+    node, first = group.members[0]
     return (
-        f"{group.name} stays with multicast, which whoever is on the network may send: the files "
-        "do not state every node's address there (or use_vmac is set); and listen that nobody else "
-        f"uses virtual_router_id {group.virtual_router_id}: tcpdump -ni {first.interface} proto 112"
+        f"{group.name} stays with multicast, which whoever is on the network may send: use_vmac is "
+        f"set, or no file states every node's own address on {first.interface} (then say it in "
+        f"holdfast.yaml, `addresses: {{{node.name}: {{{first.interface}: …}}, …}}`, and run this "
+        "again); and listen that nobody else uses virtual_router_id "
+        f"{group.virtual_router_id}: tcpdump -ni {first.interface} proto 112"
     )
 
 

@@ -19,8 +19,13 @@ from holdfast.model.site import Node
 from holdfast.model.vrrp import Tracker, VrrpInstance
 from holdfast.model.watching import watches_haproxy
 from holdfast.text.edit import Edit
+from holdfast.text.line import line_end
 from holdfast.text.span import Span
 
+_REASONS = {
+    True: b"  # a failure is a FAULT: priority 0, which the other follows at once",
+    False: b"  # the same difference, and never cut off at 254",
+}
 _WEIGHT = re.compile(rb"weight[ \t]+\"?([-+]?[0-9]+)")
 
 
@@ -59,7 +64,15 @@ def _number(node: Node, tracker: Tracker, wanted: int) -> FileEdit | None:
     found = _WEIGHT.search(node.files[place.path].data, start, end)
     if found is None:
         return None
-    return FileEdit(node.name, place.path, Edit(Span(*found.span(1)), b"%d" % wanted))
+    span = Span(*found.span(1))
+    told = _REASONS[wanted == 0] if _is_last(node, place, span) else b""
+    return FileEdit(node.name, place.path, Edit(span, b"%d%s" % (wanted, told)))
+
+
+def _is_last(node: Node, place: Place, span: Span) -> bool:
+    """Whether nothing follows on its line that a comment would swallow."""
+    data = node.files[place.path].data
+    return not data[span.end : line_end(data, span.end)].strip()
 
 
 def _defined(node: Node, tracker: Tracker) -> Place | None:
