@@ -24,11 +24,24 @@ SCRIPT = 'script "/etc/keepalived/haproxy-answers"'
 Change = tuple[str, str, str]
 """A file of both nodes, or of one: what stands there, and what stands there instead."""
 
+COLD: Change = ("lb2/etc/haproxy/haproxy.cfg", " transparent", "")
+EACH_ASKS_THE_OTHER: tuple[Change, ...] = (
+    ("etc/haproxy/haproxy.cfg", "bind 127.0.0.1:8404", "bind :8404"),
+    ("lb1/etc/keepalived/haproxy-answers", "127.0.0.1", "172.22.21.11"),
+    ("lb2/etc/keepalived/haproxy-answers", "127.0.0.1", "172.22.21.10"),
+)
+
 DESERVING: dict[str, tuple[Change, ...]] = {
     "haproxy-hang": ((CONF, SCRIPT, 'script "/usr/bin/pgrep -x haproxy"'),),
     "keepalived-kill": ((UNIT, "Restart=on-failure", "Restart=no"),),
-    "keepalived-hang": (("lb2/etc/haproxy/haproxy.cfg", " transparent", ""),),
-    "link-down": (("lb2/etc/haproxy/haproxy.cfg", " transparent", ""),),
+    "keepalived-hang": (COLD,),
+    "link-down": (COLD,),
+    "partition": EACH_ASKS_THE_OTHER,
+    "partition-one-way": EACH_ASKS_THE_OTHER,
+    "split-then-heal": (
+        (CONF, "global_defs {", "global_defs {\n    vrrp_garp_lower_prio_repeat 0"),
+    ),
+    "advert-loss": (COLD,),
     "return": ((f"lb1/{CONF}", "state BACKUP", "state MASTER\n    nopreempt"),),
     "double-fault": ((CONF, "    track_script {\n        haproxy_answers\n    }\n", ""),),
     "config-reload": (

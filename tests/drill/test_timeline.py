@@ -2,7 +2,7 @@
 """Who owned a VIP when."""
 
 from holdfast.drill.record import OwnersAt
-from holdfast.drill.timeline import Watched, among, owners, spells
+from holdfast.drill.timeline import Watched, among, moves, owners, spells
 from holdfast.lab.events import AddressChanged, Event, NodeChanged
 
 VIP = Watched("VI_01", "172.22.21.36", {"lb1": "ens18", "lb2": "ens18"}, 1000.0)
@@ -66,3 +66,11 @@ def test_of_nodes_apart_each_part_is_looked_at_alone() -> None:
     seen = (at(0, "lb1"), at(30, "lb1", "lb2"), at(60, "lb2", "lb3"))
     assert [step.owners for step in among(seen, {"lb2", "lb3"})] == [(), ("lb2",), ("lb2", "lb3")]
     assert spells(among(seen, {"lb2", "lb3"}), 100) == (40,)
+
+
+def test_a_move_is_counted_where_the_vip_comes() -> None:
+    there_and_back = [came(5, "lb1"), came(110, "lb2"), left(120, "lb2")]
+    on = [left(130, "lb1"), came(140, "lb2")]
+    assert moves(owners(there_and_back, VIP, 100)) == 1
+    assert moves(owners([*there_and_back, *on], VIP, 100)) == 2
+    assert moves(owners(there_and_back, VIP, 115)) == 0

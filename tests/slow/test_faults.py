@@ -2,9 +2,10 @@
 """Each fault on the real daemons: held on a good pair, broken on one that deserves it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from tests.drill.pairs import DESERVING, VIP, Drills, broken, drilled, of
+from tests.drill.pairs import CONF, DESERVING, VIP, Drills, broken, changed, drilled, of, play
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(1800)]
 
@@ -48,6 +49,52 @@ def test_a_cold_backup_does_not_take_the_vip(fault: str, drills: Drills) -> None
     assert first.claims["some-owner"] == "broken"
     assert "cannot bind socket" in first.why
     assert f"{VIP} is owned by no node among lb2" in first.why
+
+
+@pytest.mark.parametrize("fault", ["partition", "partition-one-way", "split-then-heal"])
+def test_nodes_that_do_not_hear_each_other_both_own_the_vip_and_one_does_afterwards(
+    fault: str, drills: Drills
+) -> None:
+    parted, *_ = of(drills, "good", fault)
+    assert [step.owners for step in parted.owners][:2] == [("lb1",), ("lb1", "lb2")]
+    assert parted.timeline.owners[-1].owners == ("lb1",)
+
+
+def test_a_deaf_owner_keeps_the_vip(drills: Drills) -> None:
+    _, deaf = of(drills, "good", "partition-one-way")
+    assert [step.owners for step in deaf.owners] == [("lb1",)]
+
+
+def test_where_each_asks_the_other_a_partition_leaves_no_owner(drills: Drills) -> None:
+    parted = broken(drills, "partition")["lb1", ""]
+    assert f"{VIP} is owned by no node among lb1; {VIP} is owned by no node among lb2" in parted.why
+    assert parted.owners[-1].owners == ()
+
+
+def test_where_each_asks_the_other_a_deaf_owner_gives_the_vip_up(drills: Drills) -> None:
+    deaf = broken(drills, "partition-one-way")["lb1", "deaf"]
+    assert deaf.claims["some-owner"] == "broken"
+
+
+def test_clients_stay_with_the_one_that_gave_up_where_the_other_does_not_announce_itself(
+    drills: Drills,
+) -> None:
+    (healed,) = broken(drills, "split-then-heal").values()
+    assert healed.why == f"requests to {VIP} are not answered"
+    assert healed.owners[-1].owners == ("lb1",)
+
+
+def test_lost_adverts_move_the_vip_as_often_as_chance_has_it(tmp_path: Path) -> None:
+    often = (
+        (CONF, "advert_int 1", "advert_int 0.01"),
+        (CONF, "global_defs {", "global_defs {\n    vrrp_version 3"),
+    )
+    drilled = play(changed(tmp_path / "often", often), "advert-loss")
+    found = [record.needless_moves for record in drilled.drills]
+    assert [one and one.expected for one in found] == pytest.approx([0.72, 5.12, 15.12])
+    assert found[2] is not None
+    assert 0.3 < found[2].seen / found[2].expected < 3
+    assert [record.verdict for record in drilled.drills] == ["held"] * 3
 
 
 def test_state_master_takes_the_vip_back_in_spite_of_nopreempt(drills: Drills) -> None:

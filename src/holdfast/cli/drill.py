@@ -109,7 +109,8 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
 
     PATH is as for `holdfast check`, but whole nodes. They run from their own files, unmodified, in
     namespaces of their own, without root and without a way out. A client opens a connection per
-    request as fast as it can while each fault strikes. Needs haproxy, keepalived and iproute2.
+    request as fast as it can while each fault strikes. Needs haproxy, keepalived, iproute2
+    and, for nodes that do not hear each other, nftables.
 
     \b
       holdfast drill SITE

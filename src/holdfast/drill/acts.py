@@ -3,6 +3,7 @@
 
 from holdfast.drill.fault import Act
 from holdfast.lab.lab import Whom
+from holdfast.lab.loss import Loss
 
 
 def together(*acts: Act) -> Act:
@@ -53,3 +54,8 @@ def pull(node: str, interface: str) -> Act:
 def plug(node: str, interface: str) -> Act:
     """And plugged in again."""
     return lambda lab: lab.set_link(node, interface, "up")
+
+
+def lose(*losses: Loss) -> Act:
+    """What the switch loses between nodes, in the place of what it lost; nothing when none."""
+    return lambda lab: lab.lose(*losses)

@@ -43,7 +43,8 @@ class Phase(Struct, frozen=True):
     nodes without power from then on. `parts` says which nodes hear each other when it is judged,
     nothing where all do. It is not judged sooner than `watch_ms` after the strike: what it does may
     come as late as that. Two nodes of a part may own a VIP for `two_owners_ms`, for four adverts
-    where that is None. `demands` is what must be true besides.
+    where that is None. `demands` is what must be true besides. `needless_moves` are those to expect
+    by chance with every node alive; None where a fault is not about them.
     """
 
     strike: Act
@@ -57,6 +58,7 @@ class Phase(Struct, frozen=True):
     passing: Passing | None = None
     two_owners_ms: float | None = None
     demands: tuple[Demand, ...] = ()
+    needless_moves: float | None = None
 
 
 class Scene(Struct, frozen=True):

@@ -11,9 +11,9 @@ from holdfast.drill.course import Moments, course, longest_gap
 from holdfast.drill.fault import CannotPlay, Fault, Phase, Scene
 from holdfast.drill.faults.control import CONTROL
 from holdfast.drill.observer import Observer, seldom, settled, steady
-from holdfast.drill.record import NO_FAULT, Drilled, Record, Timeline
+from holdfast.drill.record import NO_FAULT, Drilled, Needless, Record, Timeline
 from holdfast.drill.stage.stage import Stage, stage
-from holdfast.drill.timeline import spells
+from holdfast.drill.timeline import moves, spells
 from holdfast.drill.verdict import judge, unknown
 from holdfast.drill.versions import versions
 from holdfast.lab.deadlines import (
@@ -23,6 +23,7 @@ from holdfast.lab.deadlines import (
     FATE_MS,
     READY_MS,
     READY_WITHIN_MS,
+    RECENT_MS,
     SETTLE_MS,
     STEADY_MS,
 )
@@ -83,6 +84,7 @@ class _Play:
         self._ready_within_ms = READY_WITHIN_MS if ready else SETTLE_MS
         self._wait(settled(self._observer, CONTROL), SETTLE_MS)
         self._first_owners = self._observer.owners()
+        self._first_answered = self._observer.answered()
 
     def control(self) -> Record:
         """The same watching without any fault: its outage is the noise of this machine."""
@@ -114,8 +116,7 @@ class _Play:
             record = replace(record, verdict="unknown", why=spoilt, claims=verdict.claims)
         undone = passed if phase.passing else now_ms()
         phase.mend(self._lab)
-        self._wait(steady(self._as_at_first, READY_MS), self._ready_within_ms)
-        self._renew_downloads()
+        self._until_as_at_first()
         moments = Moments(struck, judged, undone, now_ms())
         return replace(record, timeline=self._timeline(moments))
 
@@ -161,6 +162,13 @@ class _Play:
     def _all_downloads_run(self) -> bool:
         return downloads_running(self._traffic()) >= self._downloads
 
+    def _until_as_at_first(self) -> None:
+        """Wait for the mended lab: what clients still miss is not the next fault's doing."""
+        self._wait(steady(self._as_at_first, READY_MS), self._ready_within_ms)
+        if self._first_answered:
+            self._wait(seldom(self._observer.answered, RECENT_MS), self._ready_within_ms)
+        self._renew_downloads()
+
     def _as_at_first(self) -> bool:
         """Whether the mended lab is ready again, with its first owners where they return."""
         owners = self._observer.owners()
@@ -195,6 +203,9 @@ class _Play:
             why=judged.why,
             claims=judged.claims,
             timeline=self._timeline(at),
+            needless_moves=None
+            if phase.needless_moves is None
+            else Needless(sum(map(moves, timelines)), round(phase.needless_moves, 3)),
         )
 
     def _timeline(self, at: Moments) -> Timeline:

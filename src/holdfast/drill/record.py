@@ -59,14 +59,21 @@ class Timeline(Struct, frozen=True):
     requests: tuple[Asked, ...]
 
 
+class Needless(Struct, frozen=True):
+    """How often VIPs came to a node although no owner was dead, and how often chance has it so."""
+
+    seen: int
+    expected: float
+
+
 class Record(Struct, frozen=True):
     """A fault, or one phase of it, on a node (None: on all of them).
 
     `haproxy_running` is as it was at the end. `outage_ms` is the longest time between two answered
     requests, None where none was answered again. `downloads` are those that ended after the blow,
     `downloads_broken` of them before they were whole. `two_owners_ms` is the sum over all VIPs.
-    `claims` has a verdict for each of `verdict.CLAIMS`, and for what the fault asks for
-    besides.
+    `claims` has a verdict for each of `verdict.CLAIMS`, and for what the fault asks for besides.
+    `needless_moves` is None where a fault is not about them.
     """
 
     fault: str
@@ -84,6 +91,7 @@ class Record(Struct, frozen=True):
     why: str
     claims: dict[str, Verdict]
     timeline: Timeline
+    needless_moves: Needless | None = None
 
 
 class Drilled(Struct, frozen=True):

@@ -3,6 +3,7 @@
 
 from holdfast.drill.fault import Fault
 from holdfast.drill.faults import (
+    advert_loss,
     boot,
     config_reload,
     control,
@@ -15,8 +16,11 @@ from holdfast.drill.faults import (
     keepalived_stop,
     link_down,
     node_power,
+    partition,
+    partition_one_way,
     restart_on_backup,
     return_,
+    split_then_heal,
 )
 
 CONTROL = Fault("control", control.phases)
@@ -33,6 +37,10 @@ FAULTS = (
     Fault("node-power", node_power.phases, quick=True),
     Fault("return", return_.phases),
     Fault("link-down", link_down.phases),
+    Fault("partition", partition.phases),
+    Fault("partition-one-way", partition_one_way.phases),
+    Fault("split-then-heal", split_then_heal.phases),
+    Fault("advert-loss", advert_loss.phases),
     Fault("double-fault", double_fault.phases),
     Fault("restart-on-backup", restart_on_backup.phases, quick=True),
     Fault("config-reload", config_reload.phases),

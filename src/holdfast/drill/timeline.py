@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who owned which VIP when, from the addresses that came and went."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -55,6 +56,11 @@ def _applies(event: Event, watched: Watched, present: set[str]) -> bool:
 def among(steps: Iterable[OwnersAt], nodes: Collection[str]) -> tuple[OwnersAt, ...]:
     """The same, as if only these nodes were there."""
     return tuple(replace(s, owners=tuple(n for n in s.owners if n in nodes)) for s in steps)
+
+
+def moves(steps: Sequence[OwnersAt]) -> int:
+    """How often a node came to own the VIP after the first of these steps."""
+    return sum(bool(set(new.owners) - set(old.owners)) for old, new in pairwise(steps))
 
 
 def spells(steps: tuple[OwnersAt, ...], until: float) -> tuple[float, ...]:

@@ -30,6 +30,9 @@ RECENT_MS = 500
 NOTICED_MS = 1_000
 """Beyond the down interval of VRRP: by then whoever hears nothing has taken over."""
 
+LOSS_MS = 8_000
+"""How long a share of the adverts is lost."""
+
 BOOTED_MS = 2_000
 """By then a node of the lab that was switched on has its services up."""
 

@@ -27,6 +27,7 @@ from holdfast.lab.deadlines import BOOT_MS, COMMAND_MS, POLL_MS, REPLY_MS
 from holdfast.lab.errors import DeadlinePassed, LabError
 from holdfast.lab.events import Event, LogLine, UnitChanged
 from holdfast.lab.history import History
+from holdfast.lab.loss import Loss
 from holdfast.lab.process.loop import now_ms
 from holdfast.lab.process.protocol import (
     AskClient,
@@ -40,6 +41,7 @@ from holdfast.lab.process.protocol import (
     Happened,
     Hold,
     Kill,
+    Lose,
     Macs,
     NodeQuestion,
     Number,
@@ -137,6 +139,10 @@ class Lab:
     def set_link(self, name: str, interface: str, state: Literal["up", "down"]) -> None:
         """Pull or plug the cable of one interface, at the switch's side."""
         self._ask(SetLink(name, interface, state), Done)
+
+    def lose(self, *losses: Loss) -> None:
+        """Lose this on the way between nodes from now on; nothing when none is given."""
+        self._ask(Lose(losses), Done)
 
     # units
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A drill as a table for a terminal."""
 
+from collections.abc import Iterator
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -28,7 +30,8 @@ def drill_table(drilled: Drilled) -> RenderableType:
     for record in (drilled.control, *drilled.drills):
         table.add_row(*_row(record))
     reasons = [Text(f"{', '.join(names)}: {why}") for why, names in _reasons(drilled).items()]
-    return Group(Text(drilled.site, style="bold"), table, *reasons)
+    chances = [Text(told) for record in drilled.drills for told in _chances(record)]
+    return Group(Text(drilled.site, style="bold"), table, *reasons, *chances)
 
 
 def _row(record: Record) -> list[RenderableType]:
@@ -52,6 +55,17 @@ def _reasons(drilled: Drilled) -> dict[str, list[str]]:
         if record.why:
             found.setdefault(record.why, []).append(_name(record))
     return found
+
+
+def _chances(record: Record) -> Iterator[str]:
+    """Needless moves beside those that chance makes."""
+    needless = record.needless_moves
+    if needless is not None:
+        moves = "move" if needless.seen == 1 else "moves"
+        yield (
+            f"{_name(record)}: {needless.seen} needless {moves}, "
+            f"{needless.expected:.2g} to expect by chance"
+        )
 
 
 def _name(record: Record) -> str:

@@ -3,27 +3,22 @@
 
 from collections.abc import Callable
 
+from holdfast.drill.fault import CannotPlay
 from holdfast.drill.stage.stage import HAPROXY, KEEPALIVED
 from holdfast.lab.errors import LabError
 from holdfast.lab.lab import Lab
+from holdfast.lab.loss import Loss
 from holdfast.model.site import Site
 from holdfast.prove.trace import Act
 
-NFT = "/usr/sbin/nft"
-
-
-class CannotPlay(Exception):
-    """Nothing in a lab does this: why, in one line."""
-
 
 class Blows:
-    """A lab, and what is cut in it: a node that boots finds its links as they were."""
+    """A lab, and what its switch loses: a node that boots finds its links as they were."""
 
     def __init__(self, lab: Lab, site: Site) -> None:
         self._lab = lab
         self._site = site
-        self._lost: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._off: set[str] = set()
+        self._lost: set[Loss] = set()
         self._blows: dict[str, Callable[[Act], None]] = {
             "boot": self._boot,
             "node-power": self._power,
@@ -69,24 +64,17 @@ class Blows:
 
     def _partition(self, act: Act) -> None:
         first, second = (act.link or "").split(",")
-        self._lose(first, second, undo=act.undo)
-        self._lose(second, first, undo=act.undo)
+        self._lose({Loss(first, second), Loss(second, first)}, undo=act.undo)
 
     def _one_way(self, act: Act) -> None:
-        first, second = (act.link or "").split(">")
-        self._lose(first, second, undo=act.undo)
+        sender, receiver = (act.link or "").split(">")
+        self._lose({Loss(sender, receiver)}, undo=act.undo)
 
     def _power(self, act: Act) -> None:
-        node = act.node or ""
-        if not act.undo:
-            self._lab.power_off(node)
-            self._off.add(node)
-            return
-        self._lab.boot(node)
-        self._off.discard(node)
-        for (sender, receiver), addresses in self._lost.items():
-            if receiver == node:
-                self._drop(sender, receiver, addresses)
+        if act.undo:
+            self._lab.boot(act.node or "")
+        else:
+            self._lab.power_off(act.node or "")
 
     def _kill_keepalived(self, act: Act) -> None:
         node = act.node or ""
@@ -97,34 +85,9 @@ class Blows:
         self._lab.kill(node, KEEPALIVED, "SIGSTOP")  # or a child still tidies up after its parent
         self._lab.kill(node, KEEPALIVED, "SIGKILL")
 
-    def _lose(self, sender: str, receiver: str, *, undo: bool) -> None:
-        """The receiver drops all that comes from the sender's own addresses, or no longer."""
-        if undo:
-            self._lost.pop((sender, receiver), None)
-            if receiver not in self._off:
-                self._nft(receiver, f"delete table inet {self._table(sender)}")
-            return
-        vips = {str(vip.address) for _, instance in self._site.instances for vip in instance.vips}
-        own = {address.partition("/")[0] for _, address in self._lab.addresses(sender)}
-        addresses = tuple(sorted(own - vips - {"127.0.0.1", "::1"}))
-        self._lost[sender, receiver] = addresses
-        self._drop(sender, receiver, addresses)
-
-    def _drop(self, sender: str, receiver: str, addresses: tuple[str, ...]) -> None:
-        table = self._table(sender)
-        rules = "".join(
-            f" {'ip6' if ':' in address else 'ip'} saddr {address} drop;" for address in addresses
-        )
-        hook = "type filter hook input priority -300;"
-        self._nft(receiver, f"add table inet {table} {{ chain in {{ {hook}{rules} }}; }}")
-
-    def _table(self, sender: str) -> str:
-        return f"from_{[node.name for node in self._site.nodes].index(sender)}"
-
-    def _nft(self, node: str, words: str) -> None:
-        ran = self._lab.run(node, NFT, words)
-        if ran.status:
-            raise LabError(f"nft on {node}: {ran.output.strip()}")
+    def _lose(self, lost: set[Loss], *, undo: bool) -> None:
+        self._lost = self._lost - lost if undo else self._lost | lost
+        self._lab.lose(*self._lost)
 
     def _change(self, act: Act) -> None:
         """A tracked file is written; a check that only looks for a file gets it, or loses it."""

@@ -6,7 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from holdfast.drill.replay.blow import Blows, CannotPlay
+from holdfast.drill.fault import CannotPlay
+from holdfast.drill.replay.blow import Blows
 from holdfast.drill.replay.look import At, Look, Watch, lasting
 from holdfast.drill.replay.paths import UNSEEN_MS, Ends, Paths
 from holdfast.drill.stage.stage import stage

@@ -34,6 +34,7 @@ from holdfast.lab.process.protocol import (
     FromChild,
     Happened,
     LinksReady,
+    Lose,
     NetReady,
     Number,
     Open,
@@ -210,6 +211,9 @@ class HubServer:
                 self._reply(Number(self._switch.count(name)))
             case SetLink(name, interface, state):
                 self._switch.set_link(name, interface, up=state == "up")
+                self._reply(Done())
+            case Lose(losses):
+                self._switch.lose(losses)
                 self._reply(Done())
             case Poll(since):
                 self._reply(self._since(since))

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from holdfast.lab.errors import LabError
 from holdfast.lab.hub import network
 from holdfast.lab.hub.capture import Capture
-from holdfast.lab.kernel import iproute, link
+from holdfast.lab.hub.losses import ruleset
+from holdfast.lab.kernel import iproute, link, nft
+from holdfast.lab.loss import Loss
 from holdfast.lab.process.loop import now_ms
 from holdfast.lab.spec import Interface, LabSpec
 
@@ -38,6 +40,17 @@ class Switch:
                 link.set_link(network.port_name(self._hosts.index(host), at), up=up)
                 return
         raise LabError(f"{host} has no interface {interface}")
+
+    def lose(self, losses: Sequence[Loss]) -> None:
+        """Lose this from now on, and nothing else; raises LabError."""
+        ports = {
+            host: [network.port_name(index, at) for at in range(len(self._cards[host]))]
+            for index, host in enumerate(self._hosts)
+        }
+        unknown = [n for one in losses for n in (one.sender, one.receiver) if not ports.get(n)]
+        if unknown:
+            raise LabError(f"{unknown[0]}: not a node with a network card")
+        nft.load(ruleset(losses, ports))
 
     def cut(self, host: str) -> float:
         """Pull all cables of a host and count its frames from now on; when they were down."""

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from holdfast.lab.events import Event
+from holdfast.lab.loss import Loss
 from holdfast.lab.spec import LabSpec
 from holdfast.lab.traffic import Download, DownloadRun, Target
 
@@ -37,6 +38,12 @@ class SetLink(Struct, frozen=True, tag="set-link"):
     name: str
     interface: str
     state: Literal["up", "down"]
+
+
+class Lose(Struct, frozen=True, tag="lose"):
+    """What the switch loses from now on, in the place of what it lost."""
+
+    losses: tuple[Loss, ...]
 
 
 class Poll(Struct, frozen=True, tag="poll"):
@@ -99,7 +106,9 @@ class AskClient(Struct, frozen=True, tag="ask-client"):
     question: ClientQuestion
 
 
-Question = Open | Boot | PowerOff | WatchFrames | CountFrames | SetLink | Poll | AskNode | AskClient
+Question = (
+    Open | Boot | PowerOff | WatchFrames | CountFrames | SetLink | Lose | Poll | AskNode | AskClient
+)
 
 
 class Done(Struct, frozen=True, tag="done"):
