@@ -38,7 +38,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The sites that were drilled; the lab is left out."""
     found: list[str] = []
 
-    def play(site: Site, _faults: object, _progress: object) -> Drilled:
+    def play(site: Site, *_how: object) -> Drilled:
         found.append(site.name)
         return replace(DRILLED, site=site.name)
 
