@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A pair that runs, read by the real Ansible over a real SSH."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.apply.hosts import Hosts, hosts
+
+from holdfast.check.engine import check
+from holdfast.check.registry import RULES
+from holdfast.cli.main import holdfast
+from holdfast.load.site import load
+
+PAIR = Path(__file__).parents[2] / "examples" / "pair"
+VIP = "172.22.21.36"
+MAP = "/srv/maps/network.map"
+SCRIPT = "/usr/local/bin/check-haproxy"
+SECRET = "hunter2"
+CFG = f"""
+listen stats
+    bind 127.0.0.1:8404
+    stats enable
+    stats auth admin:{SECRET}
+    http-request set-header X-Net %[src,map_ip({MAP},none)]
+"""
+TRACKED = f"""\
+vrrp_script haproxy {{
+    script {SCRIPT}
+    interval 1
+    user root
+}}
+"""
+
+pytestmark = pytest.mark.lab
+
+
+def collect(*words: str | Path) -> Result:
+    return CliRunner().invoke(holdfast, ["collect", *map(str, words)], prog_name="holdfast")
+
+
+def write(path: Path, text: str, mode: int = 0o644) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(mode)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pair of the examples with a transparent bind, a map, a script and a password."""
+    folder = tmp_path_factory.mktemp("site") / "pair"
+    shutil.copytree(PAIR, folder)
+    for node in ("lb1", "lb2"):
+        cfg = folder / node / "etc/haproxy/haproxy.cfg"
+        cfg.write_text(cfg.read_text().replace(f"{VIP}:80", f"{VIP}:80 transparent") + CFG)
+        cfg.chmod(0o640)
+        conf = folder / node / "etc/keepalived/keepalived.conf"
+        conf.write_text(TRACKED + conf.read_text())
+        write(folder / node / MAP[1:], "10.0.0.0/8 inside\n")
+        write(folder / node / SCRIPT[1:], "#!/bin/sh\nexec pidof haproxy\n", 0o755)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def running(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
+    """Both nodes, lb1 the owner, and a map that is a link on lb1."""
+    with hosts(site, tmp_path_factory.mktemp("ssh")) as lab:
+        lab.lab.eventually(
+            lambda: lab.lab.owners(VIP) == ("lb1",), within=30_000, what="lb1 owns the VIP"
+        )
+        lab.shell(
+            "lb1", f"mkdir /srv/real && mv {MAP} /srv/real/ && ln -s /srv/real/network.map {MAP}"
+        )
+        yield lab
+
+
+@pytest.fixture(scope="module")
+def collected(running: Hosts, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("collected") / "pair"
+    done = collect("--inventory", running.inventory, "loadbalancers", folder)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == f"collected {folder}/lb1\ncollected {folder}/lb2\n"
+    return folder
+
+
+def test_every_file_that_matters_comes_as_it_is(site: Path, collected: Path) -> None:
+    for path in ("etc/haproxy/haproxy.cfg", "etc/keepalived/keepalived.conf", MAP[1:], SCRIPT[1:]):
+        for node in ("lb1", "lb2"):
+            ours, theirs = collected / node / path, site / node / path
+            assert ours.is_symlink() or ours.read_bytes() == theirs.read_bytes()
+            assert ours.is_symlink() or ours.stat().st_mode == theirs.stat().st_mode
+    assert (collected / "lb1").stat().st_mode & 0o777 == 0o700
+
+
+def test_secrets_come_as_they_are_and_are_not_printed(collected: Path) -> None:
+    """What `collect` printed is compared whole where it ran."""
+    assert SECRET in (collected / "lb1/etc/haproxy/haproxy.cfg").read_text()
+
+
+def test_a_link_comes_with_what_it_leads_to(collected: Path) -> None:
+    assert (collected / "lb1" / MAP[1:]).readlink() == Path("/srv/real/network.map")
+    assert (collected / "lb1/srv/real/network.map").read_text() == "10.0.0.0/8 inside\n"
+    assert not (collected / "lb2/srv/real").exists()
+
+
+def test_check_says_of_it_what_it_says_of_the_files(site: Path, collected: Path) -> None:
+    told = [
+        sorted((str(f.place.node), f.rule) for f in check(load([str(of)]), RULES))
+        for of in (site, collected)
+    ]
+
+    assert told[0] == told[1] != []
+
+
+def test_the_facts_tell_the_owner_and_what_runs(collected: Path) -> None:
+    lb1, lb2 = (json.loads((collected / n / "facts.json").read_text()) for n in ("lb1", "lb2"))
+
+    wires = [
+        own for one in (lb1, lb2) for link in one["links"] for own in link.get("addresses", ())
+        if link["name"] == "ens18" and own.startswith(VIP)
+    ]  # fmt: skip
+    assert lb1["version"] == 0
+    assert wires == [f"{VIP}/24"]
+    assert lb1["units"]["haproxy.service"]["sub"] == "running"
+    assert lb1["versions"]["keepalived"].startswith("2.")
+    assert lb1["settings"]["net.ipv4.ip_nonlocal_bind"] == "0"
+    for one in (lb1, lb2):
+        assert (VIP, 80, "haproxy") in {
+            (s["address"], s["port"], s.get("program")) for s in one["listening"]
+        }
+
+
+def test_a_host_is_read_again_and_another_key_is_refused(
+    running: Hosts, collected: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pair"
+    shutil.copytree(collected, folder, symlinks=True)
+    running.shell("lb2", f"echo '192.168.0.0/16 inside' >>{MAP}")
+
+    done = collect("--inventory", running.inventory, "lb2", folder)
+
+    assert (done.exit_code, done.output) == (0, f"collected {folder}/lb2\n")
+    assert (folder / "lb2" / MAP[1:]).read_text().endswith("192.168.0.0/16 inside\n")
+    assert sorted(path.name for path in folder.iterdir()) == ["lb1", "lb2"]
+
+    key = running.known_hosts.read_text()
+    running.known_hosts.write_text("")
+    try:
+        done = collect("--inventory", running.inventory, "lb1", folder)
+    finally:
+        running.known_hosts.write_text(key)
+
+    assert done.exit_code == 2
+    assert "lb1: cannot be reached: " in done.output
+    assert "Host key verification failed" in done.output
+    assert done.output.endswith("nothing was written\n")
+    assert (folder / "lb1" / "facts.json").exists()
