@@ -2,10 +2,12 @@
 """What was promised, as ratios and differences within one run, and whether it was held. Pure."""
 
 from collections.abc import Iterator
-from math import inf, isinf
+from math import inf, isinf, sqrt
 from typing import Literal, NamedTuple
 
 from bench.failover.figures import Played, Results, told
+
+from holdfast.drill.record import Needless
 
 FAST, FAST_RELAY = "holdfast-100ms", "holdfast-100ms-relay"
 SLOW, SLOW_RELAY = "holdfast-1s", "holdfast-1s-relay"
@@ -38,6 +40,8 @@ def bars(found: Results) -> list[Bar]:
         _at_most(found, FAST, power, "above_ms", 120, "ms above control"),
         _at_most(found, SHORTEST, power, "above_ms", 60, "ms above control"),
         *_two_owners(found, "keepalived-kill"),
+        *(_needless(found, site, "advert-loss") for site in (FAST, SHORTEST)),
+        *(_needless(found, site, "node-stall") for site in (SLOW, FAST)),
     ]
 
 
@@ -123,6 +127,24 @@ def _two_owners(found: Results, fault: str) -> Iterator[Bar]:
         else:
             worst = played.worst("two_owners_ms")
             yield _judged(played, promise, f"worst {told(worst)}", held=worst <= budget + 1000)
+
+
+def _needless(found: Results, site: str, fault: str) -> Bar:
+    """As many as chance makes, give or take what it makes of that; none where none is expected."""
+    promise = f"{site}: as many needless moves as expected"
+    played = found.get((site, fault))
+    moves = played.needless() if played is not None else {}
+    if played is None or not moves:
+        return _missing(fault, promise)
+    measured = "; ".join(f"{p}: {m.seen}, {m.expected:.2g} expected" for p, m in moves.items())
+    return _judged(played, promise, measured, held=all(map(_by_chance, moves.values())))
+
+
+def _by_chance(moves: Needless) -> bool:
+    """Within three standard deviations of a Poisson distribution, and one."""
+    if moves.expected < 0.001:
+        return moves.seen == 0
+    return abs(moves.seen - moves.expected) <= 3 * sqrt(moves.expected) + 1
 
 
 def _missing(fault: str, promise: str) -> Bar:

@@ -6,11 +6,14 @@ from math import inf, isinf
 from statistics import median
 from typing import NamedTuple
 
-from holdfast.drill.record import NO_FAULT, Drilled, Record
+from holdfast.drill.record import NO_FAULT, Drilled, Needless, Record
 
 
 class Once(NamedTuple):
-    """A fault in one run, all its phases together; a gap that never ended is infinite."""
+    """A fault in one run, all its phases together; a gap that never ended is infinite.
+
+    `needless` has the needless moves of each phase that is about them.
+    """
 
     gap_ms: float
     control_ms: float
@@ -20,6 +23,7 @@ class Once(NamedTuple):
     downloads_broken: int
     two_owners_ms: float
     verdicts: tuple[str, ...]
+    needless: tuple[tuple[str, Needless], ...]
 
 
 class Played(NamedTuple):
@@ -42,6 +46,14 @@ class Played(NamedTuple):
     def count(self, verdict: str) -> int:
         """In how many runs the worst phase had this verdict."""
         return sum(1 for run in self.runs if _worst(run.verdicts) == verdict)
+
+    def needless(self) -> dict[str, Needless]:
+        """The needless moves of each phase, of all runs together."""
+        found: dict[str, Needless] = {}
+        for phase, moves in (one for run in self.runs for one in run.needless):
+            so_far = found.get(phase, Needless(0, 0.0))
+            found[phase] = Needless(so_far.seen + moves.seen, so_far.expected + moves.expected)
+        return found
 
     def _all(self, figure: str) -> list[float]:
         return [float(getattr(run, figure)) for run in self.runs]
@@ -75,6 +87,7 @@ def _once(phases: Sequence[Record], noise: float) -> Once:
         _sum(phases, lambda record: record.downloads_broken),
         max(record.two_owners_ms for record in phases),
         tuple(record.verdict for record in phases),
+        tuple((r.phase, r.needless_moves) for r in phases if r.needless_moves is not None),
     )
 
 

@@ -16,6 +16,8 @@ WANTED: Mapping[str, tuple[str, ...]] = {
     "planned-move": (SLOW_RELAY, FAST_RELAY, FAST),
     "keepalived-kill": (SLOW, SLOW_RELAY, FAST, FAST_RELAY),
     "node-power": (FAST, SHORTEST),
+    "advert-loss": (FAST, SHORTEST),
+    "node-stall": (SLOW, FAST),
 }
 """The faults that the bars are about, and those of Holdfast's own sites that they are read from."""
 

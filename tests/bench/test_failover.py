@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from msgspec.structs import replace
 from tests.report.drills import CONTROL, DRILLED, record
 
-from holdfast.drill.record import Drilled, Record
+from holdfast.drill.record import Drilled, Needless, Record
 from holdfast.report.drill_json import drill_json
 
 
@@ -111,6 +111,29 @@ def test_a_site_without_relay_that_breaks_no_download_spoils_the_comparison() ->
     assert (found.outcome, found.measured) == ("missed", "not octavia")
 
 
+@pytest.mark.parametrize(
+    ("seen", "expected", "outcome"),
+    [
+        ((7, 8), 7.5, "held"),
+        ((14, 13), 7.5, "held"),
+        ((14, 14), 7.5, "missed"),
+        ((0, 2), 7.5, "missed"),
+        ((0, 0), 0.0, "held"),
+        ((0, 1), 0.0, "missed"),
+    ],
+)
+def test_needless_moves_are_those_of_chance(
+    seen: tuple[int, int], expected: float, outcome: str
+) -> None:
+    runs = [
+        run(FAST, record("advert-loss", phase="30 %", needless_moves=Needless(one, expected)))
+        for one in seen
+    ]
+    found = bar(runs, "advert-loss", f"{FAST}: as many needless moves as expected")
+    assert (found.outcome, found.runs) == (outcome, 2)
+    assert found.measured == f"30 %: {sum(seen)}, {2 * expected:.2g} expected"
+
+
 def test_what_was_not_played_is_never_held() -> None:
     assert {b.outcome for b in bars(results([]))} == {"not measured"}
     assert {b.outcome for b in bars(results([run("kolla", record())]))} == {"not measured"}
@@ -141,7 +164,8 @@ def test_quick_leaves_nothing_that_a_bar_needs() -> None:
     sites = (*OWN, "kolla")
     quick = cells(sites, tuple(WANTED), quick=True)
     assert len(quick) < len(cells(sites, tuple(WANTED), quick=False))
-    runs = [run(site, record(fault)) for site, fault in quick]
+    moves = Needless(0, 0.0)
+    runs = [run(site, record(fault, needless_moves=moves)) for site, fault in quick]
     assert "not measured" not in {b.outcome for b in bars(results(runs))}
 
 
