@@ -62,10 +62,18 @@ def proved(one: Site, faults: int = 1, kinds: frozenset[Kind] = KINDS) -> Proof:
     return prove(one, Asked(faults, kinds=kinds))
 
 
-def judged(one: Site, claim: str, faults: int = 1, kinds: frozenset[Kind] = KINDS) -> Judged:
-    """What comes of one claim."""
+def judged(
+    one: Site,
+    claim: str,
+    faults: int = 1,
+    kinds: frozenset[Kind] = KINDS,
+    budget_ms: float | None = None,
+) -> Judged:
+    """What comes of one claim. One that breaks says what to change."""
     claims = tuple(c for c in CLAIMS if c.name == claim)
-    return prove(one, Asked(faults, claims=claims, kinds=kinds)).claims[0]
+    found = prove(one, Asked(faults, budget_ms, claims, kinds)).claims[0]
+    assert found.held == (not found.change)
+    return found
 
 
 def says(found: Judged) -> list[str]:

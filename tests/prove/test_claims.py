@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.prove.sites import ALIVE, VIP, haproxy_cfg, instance, judged, proved, says, site
 
+from holdfast.load.site import load
 from holdfast.prove.prove import Asked, prove
 from holdfast.prove.registry import CLAIMS
 
@@ -172,6 +173,42 @@ def test_another_virtual_router_id_is_another_group(tmp_path: Path) -> None:
         f"lb1 and lb2 both own {VIP}: they are in two groups, VI_1 and VI_1, with different "
         "virtual_router_id, network or family"
     )
+
+
+def test_notify_programs_that_undo_each_other_never_come_to_rest(tmp_path: Path) -> None:
+    """MASTER stops HAProxy, the check fails, FAULT starts it, the check succeeds, and so on."""
+    undoes = (
+        'notify_master "/bin/systemctl stop haproxy"',
+        'notify_fault "/bin/systemctl start haproxy"',
+    )
+    check = ALIVE % ""
+    one = site(tmp_path, check + instance(101, TRACKED, *undoes), check + instance(100, TRACKED))
+
+    found = judged(one, "settles", 0)
+
+    assert found.why == "VI_1 never comes to rest: the same states follow each other for ever"
+    assert found.rule == "haproxy-stopped-by-notify"
+    assert found.trace[-1].state in [step.state for step in found.trace[:-1]]
+
+
+def test_a_haproxy_that_a_notify_program_stops_says_so(tmp_path: Path) -> None:
+    stops = 'notify_backup "/bin/systemctl stop haproxy"'
+    one = site(tmp_path, instance(101, stops), instance(100, stops))
+
+    found = judged(one, "haproxy-runs-everywhere", 0)
+
+    assert found.why == "a notify program has stopped HAProxy on lb1"
+    assert found.rule == "haproxy-stopped-by-notify"
+
+
+def test_an_owner_that_does_not_listen_says_so(tmp_path: Path) -> None:
+    site(tmp_path, instance(101), instance(100))
+    (tmp_path / "lb1/etc/haproxy/haproxy.cfg").write_text(haproxy_cfg("127.0.0.1:80"))
+
+    found = judged(load([str(tmp_path)]), "owner-serves", 0)
+
+    assert found.why.endswith("HAProxy on lb1 binds no port of it")
+    assert found.rule == "vip-without-listener"
 
 
 def test_a_partition_is_no_breach_of_one_owner(tmp_path: Path) -> None:

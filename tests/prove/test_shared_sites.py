@@ -41,5 +41,6 @@ def test_a_site(name: str) -> None:
 
     broken = {judged.claim: judged for judged in proof.claims if not judged.held}
     assert (proof.states, set(broken)) == EXPECTED[name]
+    assert all(judged.rule is not None for judged in broken.values())
     if name in CAUSES:
         assert CAUSES[name] in broken[SERVES].why

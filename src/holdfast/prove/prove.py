@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from holdfast.model.place import Place
 from holdfast.model.site import Site
+from holdfast.prove.bounds import NEVER
 from holdfast.prove.checker import Always, Explored, Property, Settles, Sometimes, Step, explore
 from holdfast.prove.claim import Breach, Claim
 from holdfast.prove.claims.outage_within import told
@@ -48,6 +49,11 @@ class Judged(Struct, frozen=True):
     rule: str | None = None
     trace: tuple[Told, ...] = ()
     hangs_on: tuple[str, ...] = ()
+
+    @property
+    def change(self) -> str:
+        """What to change, and the rule that it corresponds to, where there is one."""
+        return f"{self.mend} (rule {self.rule})" if self.rule is not None else self.mend
 
 
 class Proof(Struct, frozen=True):
@@ -115,10 +121,14 @@ class _Part:
             if _shown(claim, number) in self.explored.broken:
                 yield from service.vips
 
+    @property
+    def honest(self) -> Vrrp:
+        """The model in which opaque checks tell the truth."""
+        return self._with_truth()[0] if self.opaque else self.model
+
     def outage(self) -> Outage | None:
         asked = self._asked
-        model = self._with_truth()[0] if self.opaque else self.model
-        single = Vrrp(model.part, asked.kinds, 1)
+        single = Vrrp(self.honest.part, asked.kinds, 1)
         return worst_outage(single) if asked.faults else None
 
     def _with_truth(self) -> tuple[Vrrp, Explored[State, Action]]:
@@ -186,7 +196,24 @@ def _judge_outage(claim: Claim, parts: list[_Part], asked: Asked) -> Judged:
     breach = claim.breach(outage, asked.budget_ms)
     if breach is None:
         return Judged(claim.name, True, told(outage))
-    return Judged(claim.name, False, breach.why, trace=story(part.model, outage.way))
+    cause = next(_breaches(part.honest, outage.way[-1].state), breach)
+    if outage.ms < NEVER:
+        cause = breach
+    return Judged(
+        claim.name,
+        False,
+        breach.why,
+        mend=cause.mend,
+        rule=cause.rule,
+        trace=story(part.model, outage.way),
+    )
+
+
+def _breaches(model: Vrrp, state: State) -> Iterator[Breach]:
+    """How a state breaks the claims about states: what is wrong where nobody answers any more."""
+    for claim in CLAIMS:
+        if claim.against == "state" and (found := claim.breach(model, state)) is not None:
+            yield found
 
 
 __all__ = ["Asked", "Enough", "Judged", "Proof", "prove"]

@@ -45,7 +45,7 @@ def _claim(judged: Judged, sources: Sources) -> dict[str, Any]:
     return {
         "claim": judged.claim,
         "held": judged.held,
-        "why": "; ".join(part for part in (judged.why, judged.mend) if part),
+        "why": "; change: ".join(part for part in (judged.why, judged.change) if part),
         "trace": trace_json(judged.trace, sources),
     }
 

@@ -81,11 +81,7 @@ def _story(judged: Judged, sources: Sources) -> RenderableType:
     told.append(Padding(lines, (0, 0, 0, 2)))
     if judged.at:
         told.append(Text(f"  decided by {_places(judged.at, sources)}"))
-    change = judged.mend
-    if judged.rule is not None:
-        change += f" (rule {judged.rule})" if change else f"see the rule {judged.rule}"
-    if change:
-        told.append(Text(f"  change: {change}"))
+    told.append(Text(f"  change: {judged.change}"))
     return Group(*told)
 
 

@@ -20,12 +20,33 @@ def breach(model: Vrrp, state: State) -> Breach | None:
         if haproxy == GAVE_UP:
             return _given_up(values)
         if settled and haproxy == INACTIVE:
-            return Breach(f"HAProxy on {values.name} is not started at boot")
+            return _inactive(model, n)
         if settled and haproxy == STARTS:
             return _racing(values, f"HAProxy on {values.name} tries to start for ever")
         if settled and haproxy == RUNS and not model.clock.can_start(n, state.roles):
             return _racing(values, f"a restart of HAProxy on {values.name} would fail")
     return None
+
+
+def _inactive(model: Vrrp, n: int) -> Breach:
+    """Never started, or stopped by a notify program."""
+    values = model.part.nodes[n]
+    notifies = [model.network.members[g][n].notify for g in model.network.groups_of[n]]
+    found = [(effect, at) for notify in notifies for effect, at in notify.values()]
+    if values.haproxy is not None and values.haproxy.enabled:
+        stops = tuple(dict.fromkeys(at for effect, at in found if effect == "stop"))
+        return Breach(
+            f"a notify program has stopped HAProxy on {values.name}",
+            stops,
+            "let no notify program stop HAProxy",
+            "haproxy-stopped-by-notify",
+        )
+    return Breach(
+        f"HAProxy on {values.name} is not started at boot",
+        tuple(dict.fromkeys(at for effect, at in found if effect == "start")),
+        "let systemd start it: systemctl enable haproxy",
+        "haproxy-started-only-by-notify" if found else None,
+    )
 
 
 def _given_up(values: NodeValues) -> Breach:

@@ -30,8 +30,8 @@ def _breach(model: Vrrp, service: Service, a: int, b: int) -> Breach:
     names = [model.part.nodes[n].name for n in (a, b)]
     says = f"{names[0]} and {names[1]} both own {', '.join(service.vips)}"
     for reason in _reasons(model, service, a, b):
-        return Breach(f"{says}: {reason.says}", reason.at, "let the nodes agree")
-    return Breach(says)
+        return Breach(f"{says}: {reason.says}", reason.at, reason.mend, reason.rule)
+    return Breach(says, (), "let the nodes agree on all that they advertise")
 
 
 def _reasons(model: Vrrp, service: Service, a: int, b: int) -> Iterator[Reason]:
@@ -42,6 +42,8 @@ def _reasons(model: Vrrp, service: Service, a: int, b: int) -> Iterator[Reason]:
             f"they are in two groups, {members[g][a].name} and {members[h][b].name}, with "
             "different virtual_router_id, network or family",
             (members[g][a].at("virtual_router_id"), members[h][b].at("virtual_router_id")),
+            "give both the same virtual_router_id, network and family",
+            "vrid-mismatch",
         )
         return
     deaf = model.part.groups[g].deaf

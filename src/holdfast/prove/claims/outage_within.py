@@ -10,10 +10,14 @@ from holdfast.prove.vrrp.strikes import Strike
 def breach(outage: Outage, budget_ms: float | None) -> Breach | None:
     """The worst outage, where it is over the budget; without a budget only one without an end."""
     if outage.ms == NEVER:
-        return Breach(told(outage))
+        return Breach(told(outage), (), "let another node be able to serve: HAProxy on both")
     if budget_ms is None or outage.ms <= budget_ms:
         return None
-    return Breach(f"{told(outage)}; the budget is {budget_ms:g} ms")
+    return Breach(
+        f"{told(outage)}; the budget is {budget_ms:g} ms",
+        (),
+        f"write fail_over: {budget_ms:g}ms into holdfast.yaml, and holdfast fix --timers",
+    )
 
 
 def told(outage: Outage) -> str:

@@ -57,10 +57,15 @@ def _cause(model: Vrrp, state: State, g: int, owner: int, n: int) -> Breach:
     """Why the VIP stays where it is."""
     values, member = model.part.nodes[owner], model.network.members[g][owner]
     haproxy = model.network.view(owner, state.nodes[owner]).node.haproxy
-    if values.dropped:
-        return Breach(values.dropped[0].says, values.dropped[0].at, "", "script-user-missing")
+    if not member.listens:
+        why = f"HAProxy on {values.name} binds no port of it"
+        mend = "let it bind the VIP there, too"
+        return Breach(why, (member.at(""),), mend, "vip-without-listener")
     checks = [values.checks[track.number] for track in member.tracks if track.of == "check"]
     seeing = [check for check in checks if answer(check, haproxy) == "fails"]
+    if values.dropped and not seeing:
+        dropped = values.dropped[0]
+        return Breach(dropped.says, dropped.at, dropped.mend, dropped.rule)
     if not checks:
         why = f"{member.name} on {values.name} tracks nothing that watches HAProxy"
         mend = "track a check of HAProxy without a weight"
@@ -72,8 +77,11 @@ def _cause(model: Vrrp, state: State, g: int, owner: int, n: int) -> Breach:
 
 def _blind(checks: list[Check], haproxy: int) -> Breach:
     why = "; ".join(check.proves.says for check in checks)
-    mend = "let the check ask HAProxy for an answer" if haproxy == HANGS else ""
-    return Breach(why, tuple(check.place for check in checks), mend)
+    places = tuple(check.place for check in checks)
+    if haproxy == HANGS:
+        mend = "let a check ask HAProxy for an answer"
+        return Breach(why, places, mend, "check-passes-when-hung")
+    return Breach(why, places, "track a check that fails while HAProxy is dead, without a weight")
 
 
 def _unmoved(model: Vrrp, state: State, g: int, owner: int, n: int) -> Breach:
@@ -82,7 +90,12 @@ def _unmoved(model: Vrrp, state: State, g: int, owner: int, n: int) -> Breach:
     mine = model.network.priority(g, owner, state.nodes, state.roles)
     names = [model.part.nodes[i].name for i in (owner, n)]
     if n not in members:
-        return Breach("the other node is in another group", (members[owner].at(""),))
+        return Breach(
+            "the other node is in another group",
+            (members[owner].at(""),),
+            "give both the same virtual_router_id, network and family",
+            "vrid-mismatch",
+        )
     theirs = model.network.priority(g, n, state.nodes, state.roles)
     places = (members[owner].at("priority"), members[n].at("priority"))
     drop = "drop the weight, so that a failure is a FAULT"

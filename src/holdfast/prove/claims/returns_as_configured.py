@@ -5,6 +5,7 @@ from holdfast.model.priority import OWNER
 from holdfast.prove.claim import Breach
 from holdfast.prove.vrrp.codes import ROLE, TAKEN, State, is_backup
 from holdfast.prove.vrrp.model import Vrrp
+from holdfast.prove.vrrp.parameters import Member
 
 
 def breach(model: Vrrp, state: State) -> Breach | None:
@@ -33,9 +34,17 @@ def _taken(model: Vrrp, g: int, n: int) -> Breach:
         f"{name} takes {', '.join(model.part.groups[g].vips)} from a living owner in spite of its "
         f"{keyword}{reason}",
         (member.at(keyword), member.at("state")),
-        "write state BACKUP on all nodes" if cleared else "let the nodes agree on advert_int",
-        "nopreempt-with-master" if cleared else None,
+        *_cure(member, keyword, cleared=cleared),
     )
+
+
+def _cure(member: Member, keyword: str, *, cleared: bool) -> tuple[str, str | None]:
+    if not cleared:
+        return "let the nodes agree on advert_int", None
+    if member.priority == OWNER:
+        return "take a priority of 254 or less", "address-owner-priority"
+    keywords = {"nopreempt": "nopreempt", "preempt_delay": "preempt-delay"}
+    return "write state BACKUP on all nodes", f"{keywords[keyword]}-with-master"
 
 
 def _worse_owner(model: Vrrp, state: State, g: int, n: int) -> int | None:
@@ -56,4 +65,6 @@ def _not_taken(model: Vrrp, state: State, g: int, n: int, owner: int) -> Breach:
         f"{names[0]} has the higher priority for {', '.join(model.part.groups[g].vips)}, preempts, "
         f"and does not take it from {names[1]}",
         (members[n].at("priority"), members[owner].at("priority")),
+        "let one node have the highest priority in every instance of a sync group, and let all "
+        "nodes hear each other",
     )

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """While a node may serve, its VIPs have an owner."""
 
+from collections.abc import Iterator
+
+from holdfast.model.place import Place
 from holdfast.prove.claim import Breach
 from holdfast.prove.vrrp.codes import FAULT, ROLE, RUNS, WAITING, State
 from holdfast.prove.vrrp.model import Vrrp
+from holdfast.prove.vrrp.node_view import fails
 from holdfast.prove.vrrp.parameters import Service
 
 
@@ -16,11 +20,11 @@ def breach(model: Vrrp, state: State) -> Breach | None:
         return None
     for service in model.part.services:
         owners = list(model.serving_masters(state, service))
-        for n, g in service.groups.items():
+        for n in service.groups:
             if not _may_serve(model, state, service, n):
                 continue
             if not any(_near(model, state, service, owner, n) for owner in owners):
-                return _breach(model, state, service, n, g)
+                return _breach(model, service, state, n)
     return None
 
 
@@ -37,21 +41,32 @@ def _near(model: Vrrp, state: State, service: Service, owner: int, n: int) -> bo
     return owner == n or (not lost and wired)
 
 
-def _breach(model: Vrrp, state: State, service: Service, n: int, g: int) -> Breach:
-    name, role = model.part.nodes[n].name, model.role(state, g, n) & ROLE
+def _breach(model: Vrrp, service: Service, state: State, n: int) -> Breach:
+    g = service.groups[n]
+    name, member = model.part.nodes[n].name, model.network.members[g][n]
     says = f"nobody owns {', '.join(service.vips)}, although {name} could serve it"
-    if role not in (FAULT, WAITING):
-        return Breach(says)
-    checks = model.part.nodes[n].checks
-    view = model.network.view(n, state.nodes[n])
-    failing = [
-        checks[track.number]
-        for track in model.network.members[g][n].tracks
-        if track.of == "check" and not track.weight and view.node.known[track.number] != 1
-    ]
-    names = " and ".join(check.name for check in failing)
+    if model.role(state, g, n) & ROLE not in (FAULT, WAITING):
+        return Breach(
+            f"{says}: {member.name} waits for the others of its sync group",
+            (member.at("priority"),),
+            "let one node have the highest priority in every instance of the sync group",
+        )
+    failing = dict(_failing(model, state, g, n))
+    names = " and ".join(failing)
     return Breach(
-        f"{says}: {names} fails there" if failing else says,
-        tuple(check.place for check in failing),
-        f"let {names} say what is true of HAProxy" if failing else "",
+        f"{says}: {names} fail{'s' if len(failing) == 1 else ''} there",
+        tuple(failing.values()),
+        f"let {names} say what is true of HAProxy",
     )
+
+
+def _failing(model: Vrrp, state: State, g: int, n: int) -> Iterator[tuple[str, Place]]:
+    """What keeps an instance, or one that it moves with, in FAULT."""
+    values, view = model.part.nodes[n], model.network.view(n, state.nodes[n])
+    for p in (g, *model.network.sync_peers(g, n)):
+        for track in model.network.members[p][n].tracks:
+            if not track.weight and fails(track, view.node) is not False:
+                if track.of == "check":
+                    yield values.checks[track.number].name, values.checks[track.number].place
+                else:
+                    yield values.interfaces[track.number], track.place

@@ -57,7 +57,12 @@ class Checks:
         if tracker.kind == "script":
             script = config.script(tracker.name)
             if script is None or script.command is None:
-                self.dropped[key] = Reason(f"keepalived drops the check {tracker.name}: no script")
+                self.dropped[key] = Reason(
+                    f"keepalived drops the check {tracker.name}: no script",
+                    (tracker.place,),
+                    "define the vrrp_script above, with a script line",
+                    "track-script-undefined",
+                )
                 return
             lost = _without_user(self._node, script)
             if lost is not None:
@@ -148,4 +153,6 @@ def _without_user(node: Node, script: VrrpScript) -> Reason | None:
         f"keepalived drops the check {script.name}: it would run as {user}, a user that "
         f"{node.name} does not have",
         tuple(place for place in places if place is not None),
+        f"add the user {user}, or name another one with script_user",
+        "script-user-missing",
     )

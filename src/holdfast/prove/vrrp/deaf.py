@@ -10,6 +10,14 @@ from holdfast.prove.vrrp.parameters import Reason
 
 End = tuple[Node, VrrpInstance]
 
+_RULES = {
+    "version": "version-mismatch",
+    "auth_type": "auth-mismatch",
+    "auth_pass": "auth-mismatch",
+    "advert_int": "advert-int-mismatch",
+    "virtual_ipaddress": "vip-list-differs",
+}
+
 
 def why_deaf(receiver: End, sender: End, addresses: dict[str, Address | None]) -> Reason | None:
     """The first check that the sender's packets fail at the receiver; None where they count.
@@ -34,6 +42,8 @@ def _reasons(receiver: End, sender: End, addresses: dict[str, Address | None]) -
                 f"{here.name} discards the advertisement of {there.name}: {keyword} {own} at "
                 f"{here.name}, {other} at {there.name}",
                 (mine.at(keyword), theirs.at(keyword)),
+                f"give both nodes the same {keyword}",
+                _RULES[keyword],
             )
     if bool(mine.unicast_peers) != bool(theirs.unicast_peers):
         own, other = ("unicast", "multicast") if mine.unicast_peers else ("multicast", "unicast")
@@ -41,6 +51,8 @@ def _reasons(receiver: End, sender: End, addresses: dict[str, Address | None]) -
             f"{here.name} discards the advertisement of {there.name}: {here.name} expects {own}, "
             f"{there.name} sends {other}",
             (mine.at("unicast_peer"), theirs.at("unicast_peer")),
+            "let both nodes use unicast, or none",
+            "unicast-on-one-side",
         )
 
 
@@ -53,6 +65,8 @@ def _not_sent(receiver: End, sender: End, addresses: dict[str, Address | None]) 
         yield Reason(
             f"{there.name} sends its advertisements to {peers}, and {here.name} has {address}",
             (theirs.at("unicast_peer"), mine.at("unicast_src_ip")),
+            f"list {address} among the peers of {there.name}",
+            "unicast-peer-wrong",
         )
 
 

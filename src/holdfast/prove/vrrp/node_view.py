@@ -123,7 +123,7 @@ def _may(member: Member, node: Packed) -> int:
     waits = False
     for track in member.tracks:
         if track.weight == 0:
-            verdict = _fails(track, node)
+            verdict = fails(track, node)
             if verdict:
                 return FAULTY
             waits |= verdict is None
@@ -138,7 +138,7 @@ def _with_sync(member: Member, members: dict[int, Member], own: dict[int, int]) 
     return FAULTY if FAULTY in lots else WAITS if WAITS in lots else OK
 
 
-def _fails(track: Track, node: Packed) -> bool | None:
+def fails(track: Track, node: Packed) -> bool | None:
     """Whether what it tracks fails, its `reverse` applied; None while nobody knows."""
     if track.of == "interface":
         down = bool(node.down >> track.number & 1)

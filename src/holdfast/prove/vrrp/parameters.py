@@ -11,10 +11,15 @@ from holdfast.model.timing import Bounds
 
 
 class Reason(Struct, frozen=True):
-    """A sentence, and the lines that make it true."""
+    """A sentence, the lines that make it true, and what would make it untrue.
+
+    `rule` is the rule of `holdfast check` that speaks of it, where there is one.
+    """
 
     says: str
     at: tuple[Place, ...] = ()
+    mend: str = ""
+    rule: str | None = None
 
 
 class Check(Struct, frozen=True):
