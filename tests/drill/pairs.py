@@ -31,6 +31,11 @@ EACH_ASKS_THE_OTHER: tuple[Change, ...] = (
     ("lb2/etc/keepalived/haproxy-answers", "127.0.0.1", "172.22.21.10"),
 )
 
+SILENT_AGAIN: tuple[Change, ...] = (
+    (CONF, "global_defs {", "global_defs {\n    vrrp_garp_lower_prio_repeat 0"),
+)
+"""An owner that hears another one does not announce itself anew."""
+
 DESERVING: dict[str, tuple[Change, ...]] = {
     "haproxy-hang": ((CONF, SCRIPT, 'script "/usr/bin/pgrep -x haproxy"'),),
     "keepalived-kill": ((UNIT, "Restart=on-failure", "Restart=no"),),
@@ -38,9 +43,8 @@ DESERVING: dict[str, tuple[Change, ...]] = {
     "link-down": (COLD,),
     "partition": EACH_ASKS_THE_OTHER,
     "partition-one-way": EACH_ASKS_THE_OTHER,
-    "split-then-heal": (
-        (CONF, "global_defs {", "global_defs {\n    vrrp_garp_lower_prio_repeat 0"),
-    ),
+    "node-stall": SILENT_AGAIN,
+    "split-then-heal": SILENT_AGAIN,
     "advert-loss": (COLD,),
     "return": ((f"lb1/{CONF}", "state BACKUP", "state MASTER\n    nopreempt"),),
     "double-fault": ((CONF, "    track_script {\n        haproxy_answers\n    }\n", ""),),

@@ -2,7 +2,7 @@
 """What the switch loses, as nft reads it."""
 
 from holdfast.lab.hub.losses import ruleset
-from holdfast.lab.loss import Loss
+from holdfast.lab.loss import ANY, Loss
 
 PORTS = {"lb1": ["port0.0", "port0.1"], "lb2": ["port1.0"]}
 
@@ -35,4 +35,11 @@ def test_what_was_lost_before_is_replaced_at_once() -> None:
     assert ruleset((), PORTS).splitlines()[:2] == [
         "add table bridge holdfast",
         "delete table bridge holdfast",
+    ]
+
+
+def test_a_node_that_stands_still_hears_nobody_and_is_heard_by_nobody() -> None:
+    assert rules(Loss("lb2", ANY), Loss(ANY, "lb2")) == [
+        'iifname { "port1.0" } drop',
+        'oifname { "port1.0" } drop',
     ]

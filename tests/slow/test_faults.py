@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tests.drill.pairs import CONF, DESERVING, VIP, Drills, broken, changed, drilled, of, play
 
+VERSION_3 = (CONF, "global_defs {", "global_defs {\n    vrrp_version 3")
+
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(1800)]
 
 
@@ -84,11 +86,30 @@ def test_clients_stay_with_the_one_that_gave_up_where_the_other_does_not_announc
     assert healed.owners[-1].owners == ("lb1",)
 
 
+def test_a_short_stall_costs_no_move_and_a_long_one_does(drills: Drills) -> None:
+    short, _, long = of(drills, "good", "node-stall")
+    assert [step.owners for step in short.owners] == [("lb1",)]
+    assert [step.owners for step in long.owners] == [("lb1",), ("lb1", "lb2"), ("lb1",)]
+    assert [r.needless_moves and r.needless_moves.expected for r in (short, long)] == [0, 1]
+
+
+def test_clients_of_the_one_that_stood_still_stay_away_where_it_does_not_announce_itself(
+    drills: Drills,
+) -> None:
+    long = broken(drills, "node-stall")["lb1", "1.1 x"]
+    assert long.why == f"requests to {VIP} are not answered"
+
+
+def test_many_adverts_outlive_nine_tenths_of_the_down_interval(tmp_path: Path) -> None:
+    many = ((CONF, "advert_int 1", "advert_int 0.15\n    down_timer_adverts 20"), VERSION_3)
+    drilled = play(changed(tmp_path / "many", many), "node-stall")
+    assert [r.needless_moves and r.needless_moves.expected for r in drilled.drills] == [0, 0, 1]
+    assert [r.needless_moves and r.needless_moves.seen for r in drilled.drills] == [0, 0, 1]
+    assert [r.verdict for r in drilled.drills] == ["held"] * 3
+
+
 def test_lost_adverts_move_the_vip_as_often_as_chance_has_it(tmp_path: Path) -> None:
-    often = (
-        (CONF, "advert_int 1", "advert_int 0.01"),
-        (CONF, "global_defs {", "global_defs {\n    vrrp_version 3"),
-    )
+    often = ((CONF, "advert_int 1", "advert_int 0.01"), VERSION_3)
     drilled = play(changed(tmp_path / "often", often), "advert-loss")
     found = [record.needless_moves for record in drilled.drills]
     assert [one and one.expected for one in found] == pytest.approx([0.72, 5.12, 15.12])

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What faults do to a lab, as values to be done later."""
 
+from functools import partial
+
 from holdfast.drill.fault import Act
-from holdfast.lab.lab import Whom
-from holdfast.lab.loss import Loss
+from holdfast.lab.errors import LabError
+from holdfast.lab.lab import Lab, Whom
+from holdfast.lab.loss import ANY, Loss
 
 
 def together(*acts: Act) -> Act:
@@ -59,3 +62,20 @@ def plug(node: str, interface: str) -> Act:
 def lose(*losses: Loss) -> Act:
     """What the switch loses between nodes, in the place of what it lost; nothing when none."""
     return lambda lab: lab.lose(*losses)
+
+
+def freeze(node: str) -> Act:
+    """Every process of the node stands still, and no frame comes to it or from it."""
+    return together(lose(Loss(node, ANY), Loss(ANY, node)), partial(_signal_all, node, "STOP"))
+
+
+def thaw(node: str) -> Act:
+    """The end of `freeze`, and of all losses first: what the node has to say at once is heard."""
+    return together(lose(), partial(_signal_all, node, "CONT"))
+
+
+def _signal_all(node: str, signal: str, lab: Lab) -> None:
+    """To all at once, but the first process, which is the lab's, and the one that does it."""
+    done = lab.run(node, "/bin/sh", "-c", f"kill -{signal} -1")
+    if done.status:
+        raise LabError(f"kill -{signal} -1 on {node}: {done.output.strip()}")

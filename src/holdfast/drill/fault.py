@@ -64,12 +64,14 @@ class Phase(Struct, frozen=True):
 class Scene(Struct, frozen=True):
     """Who is there when a fault strikes: the nodes in order, and the owner of the first VIP.
 
-    `cards` has the interface on which each node advertises for it. `down_ms` is the longest time of
-    silence after which a node of the site takes over (`model.timing.down_interval_ms`).
+    `owned` are the VIPs that this owner has. `cards` has the interface on which each node
+    advertises for the first. `down_ms` is the longest time of silence after which a node of the
+    site takes over (`model.timing.down_interval_ms`).
     """
 
     nodes: tuple[str, ...]
     owner: str
+    owned: frozenset[str]
     site: Site
     cards: Mapping[str, str]
     down_ms: float

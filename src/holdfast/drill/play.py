@@ -177,9 +177,10 @@ class _Play:
 
     def _scene(self) -> Scene:
         nodes = tuple(node.name for node in self._stage.spec.nodes)
-        owning = [node for owners in self._observer.owners().values() for node in owners]
-        owner = owning[0] if owning else nodes[0]
-        return Scene(nodes, owner, self._site, self._stage.cards, _down(self._site))
+        owners = self._observer.owners()
+        owner = next((node for owning in owners.values() for node in owning), nodes[0])
+        owned = frozenset(vip for vip, owning in owners.items() if owner in owning)
+        return Scene(nodes, owner, owned, self._site, self._stage.cards, _down(self._site))
 
     def _record(self, fault: str, phase: Phase, at: Moments, passed: float) -> Record:
         since, until = at.struck, at.judged

@@ -3,11 +3,13 @@
 
 from msgspec import Struct
 
+ANY = ""
+
 
 class Loss(Struct, frozen=True):
     """`percent` of the frames from `sender` to `receiver`, each by chance; of VRRP's alone, or all.
 
-    What other hosts, such as the client, send to either of them arrives.
+    Both are nodes; ANY is every host, the client and the world as well.
     """
 
     sender: str

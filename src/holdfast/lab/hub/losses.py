@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from holdfast.lab.loss import Loss
+from holdfast.lab.loss import ANY, Loss
 
 TABLE = "holdfast"
 _VRRP = ("ip protocol { 51, 112 }", "ip6 nexthdr 112")
@@ -29,10 +29,11 @@ def ruleset(losses: Iterable[Loss], ports: Mapping[str, Sequence[str]]) -> str:
 
 
 def _rules(loss: Loss, ports: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    way = f"iifname {_set(ports[loss.sender])} oifname {_set(ports[loss.receiver])}"
-    chance = "" if loss.percent >= 100 else f" numgen random mod 100 < {loss.percent}"
+    ends = (("iifname", loss.sender), ("oifname", loss.receiver))
+    way = [f"{end} {_set(ports[host])}" for end, host in ends if host != ANY]
+    chance = "" if loss.percent >= 100 else f"numgen random mod 100 < {loss.percent}"
     for frames in _VRRP if loss.vrrp_only else ("",):
-        yield " ".join(f"{way} {frames}{chance} drop".split())
+        yield " ".join(word for word in (*way, frames, chance, "drop") if word)
 
 
 def _set(names: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from holdfast.lab.hub import network
 from holdfast.lab.hub.capture import Capture
 from holdfast.lab.hub.losses import ruleset
 from holdfast.lab.kernel import iproute, link, nft
-from holdfast.lab.loss import Loss
+from holdfast.lab.loss import ANY, Loss
 from holdfast.lab.process.loop import now_ms
 from holdfast.lab.spec import Interface, LabSpec
 
@@ -47,7 +47,8 @@ class Switch:
             host: [network.port_name(index, at) for at in range(len(self._cards[host]))]
             for index, host in enumerate(self._hosts)
         }
-        unknown = [n for one in losses for n in (one.sender, one.receiver) if not ports.get(n)]
+        named = {end for one in losses for end in (one.sender, one.receiver)} - {ANY}
+        unknown = [host for host in sorted(named) if not ports.get(host)]
         if unknown:
             raise LabError(f"{unknown[0]}: not a node with a network card")
         nft.load(ruleset(losses, ports))
