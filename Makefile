@@ -3,7 +3,7 @@
 # Debian keeps the daemons where an ordinary user's PATH does not look.
 export PATH := $(PATH):/usr/sbin:/sbin
 
-.PHONY: help setup check test test-slow demo bench bench-failover pins keywords picture drill-picture clean
+.PHONY: help setup check test test-slow demo bench bench-failover bench-relay pins keywords picture drill-picture clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,10 @@ bench: setup ## parsing and check beside haproxy -c; prove
 
 bench-failover: setup ## docs/failover.md, in two hours or in parts: ARGS='--quick --minutes 20'
 	.venv/bin/python -m bench.failover $(ARGS)
+
+bench-relay: ## docs/relay-cost.md, with wrk: what the relay takes of the rate
+	@scripts/setup wrk
+	.venv/bin/python -m bench.relay_cost $(ARGS)
 
 pins: setup ## newest dependencies, pinned anew with their hashes
 	scripts/pins

@@ -17,9 +17,14 @@ def facts(runs: Sequence[Drilled]) -> dict[str, str]:
     return {
         "date": f"{began[0]} to {began[-1]}" if began else "nothing was played",
         "drills": f"{len(runs)}, each in a lab of its own",
-        "machine": f"{_processor()}, {os.cpu_count()} processors, {_memory()} GiB",
+        "machine": machine(),
         "versions": "; ".join(versions),
     }
+
+
+def machine() -> str:
+    """The processor, how many, and the memory."""
+    return f"{_processor()}, {os.cpu_count()} processors, {_memory()} GiB"
 
 
 def _processor() -> str:
