@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
+from holdfast.load.facts import facts, filled_in
 from holdfast.load.haproxy import expand_folders, haproxy_config
 from holdfast.load.keepalived import keepalived_config
 from holdfast.load.named_files import named_files
@@ -22,6 +23,7 @@ from holdfast.load.text_files import read_text
 from holdfast.load.told_files import told_files
 from holdfast.load.units import arguments, node_units, option_values
 from holdfast.load.upgrades import unattended_upgrades
+from holdfast.model.address import Address
 from holdfast.model.distribution import assumed_release
 from holdfast.model.host import Host
 from holdfast.model.interface import Interface
@@ -45,7 +47,12 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
     units = node_units(files, release, live=host is not None)
     name = files.node
     keepalived = _keepalived(files, units["keepalived.service"], _hostname(files, host))
-    links = host.interfaces if host is not None else networks(files)
+    known = facts(files) if host is None else None
+    links = (
+        host.interfaces
+        if host is not None
+        else filled_in(networks(files), known, _vips(keepalived))
+    )
     settings = sysctls(
         files,
         [link.name for link in links] + _named_interfaces(keepalived),
@@ -81,7 +88,7 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
         live=host is not None,
         hostname=_stated_hostname(files, host),
         programs=program_files(files, keepalived, live=host is not None),
-        packages=packages(files),
+        packages=packages(files) or (known.packages if known is not None else None),
         upgrades=unattended_upgrades(files),
     )
     named = named_files(files, references(node))
@@ -140,6 +147,10 @@ def _named_interfaces(config: KeepalivedConfig) -> list[str]:
     stated = [instance.interface for instance in config.instances]
     stated += [vip.device for instance in config.instances for vip in instance.vips]
     return list(dict.fromkeys(name for name in stated if name is not None))
+
+
+def _vips(config: KeepalivedConfig) -> frozenset[Address]:
+    return frozenset(vip.address for instance in config.instances for vip in instance.vips)
 
 
 def _live(stated: Sysctls, running: Mapping[str, str]) -> Sysctls:

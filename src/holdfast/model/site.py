@@ -83,7 +83,7 @@ class LoadError(Struct, frozen=True):
 
 
 class Site(Struct, frozen=True):
-    """The whole cluster. `facts.json` comes with the issue that needs it.
+    """The whole cluster.
 
     `today` is the caller's date: without it nothing is said about what expires. `settings` are
     those of `holdfast.yaml`, where the caller has read it.
