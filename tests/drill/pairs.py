@@ -51,6 +51,7 @@ DESERVING: dict[str, tuple[Change, ...]] = {
     "config-reload": (
         (UNIT, "[Service]", "[Service]\nExecReload=\nExecReload=kill -TERM $MAINPID"),
     ),
+    "planned-move": ((f"lb2/{UNIT}", "[Service]", "[Service]\nExecReload=\nExecReload=false"),),
 }
 """What is changed in the good pair so that the fault breaks it."""
 

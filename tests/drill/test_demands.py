@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What some faults ask for besides."""
 
-from holdfast.drill.demands import never_leaves, stays
+from holdfast.drill.demands import goes_there_and_back, never_leaves, never_orphaned, stays
 from holdfast.drill.record import OwnersAt
 
 
@@ -28,3 +28,18 @@ def test_a_vip_that_is_nowhere_for_a_while_has_left() -> None:
         "172.22.21.36 had no owner for a time although nothing changed"
     )
     assert demand.missed(MOVED, 0) == "172.22.21.36 moved to lb2 although nothing changed"
+
+
+def test_a_planned_move_goes_there_and_back() -> None:
+    demand = goes_there_and_back()
+    assert demand.missed(MOVED, 0) is None
+    assert demand.missed(MOVED[:3], 0) == "172.22.21.36 did not go there and back: lb1 → lb2"
+    assert demand.missed(QUIET, 0) == "172.22.21.36 did not go there and back: lb1"
+
+
+def test_a_vip_without_an_owner_for_too_long_is_orphaned() -> None:
+    demand = never_orphaned(50)
+    assert demand.missed((at(0, "lb1"), at(10), at(60, "lb2")), 0) is None
+    assert demand.missed((at(0, "lb1"), at(10), at(61, "lb2")), 0) == (
+        "172.22.21.36 had no owner for 51 ms, longer than 50 ms"
+    )

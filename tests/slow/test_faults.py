@@ -139,3 +139,12 @@ def test_what_nobody_tracks_stays_where_nobody_serves(drills: Drills) -> None:
 def test_a_reload_that_ends_the_daemon_moves_the_vip(drills: Drills) -> None:
     reloaded = broken(drills, "config-reload")["lb1", "keepalived"]
     assert f"{VIP} moved to lb2 although keepalived was only reloaded" in reloaded.why
+
+
+def test_a_keepalived_that_cannot_be_reloaded_stops_a_move_before_anything_moved(
+    drills: Drills,
+) -> None:
+    (stopped,) = broken(drills, "planned-move").values()
+    assert f"{VIP} did not go there and back: lb1" in stopped.why
+    assert "systemctl reload keepalived.service fails on lb2" in stopped.why
+    assert stopped.claims["owner-serves"] == "held"

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from holdfast.drill.record import OwnersAt
@@ -35,6 +36,16 @@ def comes_back(node: str, returning: Collection[str]) -> Demand:
     It takes the VIPs in `returning`, and no other.
     """
     return Demand("returns-as-configured", partial(_returned, node=node, returning=returning))
+
+
+def goes_there_and_back() -> Demand:
+    """The VIP goes to another owner and back, once each."""
+    return Demand("moves-as-told", _not_there_and_back)
+
+
+def never_orphaned(limit_ms: float) -> Demand:
+    """At no time is the VIP without an owner for longer than that."""
+    return Demand("some-owner", partial(_orphaned, limit_ms=limit_ms))
 
 
 def _moved(steps: Sequence[OwnersAt], _passed_ms: float, although: str) -> str | None:
@@ -70,6 +81,21 @@ def _returned(
     if len(ways) > 2:
         return f"{vip} moved {len(ways) - 1} times after {node} was back: {' → '.join(ways)}"
     return None
+
+
+def _not_there_and_back(steps: Sequence[OwnersAt], _passed_ms: float) -> str | None:
+    ways = _owners_in_turn(steps)
+    if len(ways) == 3 and ways[0] == ways[2]:
+        return None
+    return f"{steps[0].vip} did not go there and back: {' → '.join(ways) or 'no owner'}"
+
+
+def _orphaned(steps: Sequence[OwnersAt], _passed_ms: float, limit_ms: float) -> str | None:
+    spells = (after.ms - step.ms for step, after in pairwise(steps) if not step.owners)
+    longest = max(spells, default=0.0)
+    if longest <= limit_ms:
+        return None
+    return f"{steps[0].vip} had no owner for {longest:.0f} ms, longer than {limit_ms:.0f} ms"
 
 
 def _owners_in_turn(steps: Sequence[OwnersAt]) -> list[str]:

@@ -43,8 +43,9 @@ class Phase(Struct, frozen=True):
     nodes without power from then on. `parts` says which nodes hear each other when it is judged,
     nothing where all do. It is not judged sooner than `watch_ms` after the strike: what it does may
     come as late as that. Two nodes of a part may own a VIP for `two_owners_ms`, for four adverts
-    where that is None. `demands` is what must be true besides. `needless_moves` are those to expect
-    by chance with every node alive; None where a fault is not about them.
+    where that is None. `demands` is what must be true besides; where it `loses_nothing`, too, that
+    no request fails and no download breaks. `needless_moves` are those to expect by chance with
+    every node alive; None where a fault is not about them.
     """
 
     strike: Act
@@ -59,20 +60,23 @@ class Phase(Struct, frozen=True):
     two_owners_ms: float | None = None
     demands: tuple[Demand, ...] = ()
     needless_moves: float | None = None
+    loses_nothing: bool = False
 
 
 class Scene(Struct, frozen=True):
     """Who is there when a fault strikes: the nodes in order, and the owner of the first VIP.
 
-    `owned` are the VIPs that this owner has. `cards` has the interface on which each node
-    advertises for the first. `down_ms` is the longest time of silence after which a node of the
-    site takes over (`model.timing.down_interval_ms`).
+    `owned` are the VIPs that this owner has, `homes` the owners of each group, in their order, None
+    for a group without one. `cards` has the interface on which each node advertises for the first
+    VIP. `down_ms` is the longest time of silence after which a node of the site takes over
+    (`model.timing.down_interval_ms`).
     """
 
     nodes: tuple[str, ...]
     owner: str
     owned: frozenset[str]
     site: Site
+    homes: tuple[str | None, ...]
     cards: Mapping[str, str]
     down_ms: float
 

@@ -8,12 +8,12 @@ from holdfast.drill.haproxy_log import last_error
 from holdfast.drill.record import OwnersAt
 from holdfast.drill.stage.stage import HAPROXY, Stage
 from holdfast.drill.timeline import Watched, among, owners, spells
-from holdfast.drill.verdict import Part, Reason, Seen, VipSeen
+from holdfast.drill.verdict import Claim, Part, Reason, Seen, VipSeen
 from holdfast.drill.vrrp_log import vrrp_states
 from holdfast.lab.deadlines import ADVERTS_WITH_TWO_OWNERS, RECENT_MS, STEADY_MS
 from holdfast.lab.events import active_state
 from holdfast.lab.lab import Lab, now_ms
-from holdfast.lab.traffic import Samples, Traffic, failed, requests
+from holdfast.lab.traffic import Samples, Traffic, downloads_broken, failed, requests
 from holdfast.load.secrets import without
 
 _SETTLED = frozenset(("active", "inactive", "failed"))
@@ -73,8 +73,8 @@ class Observer:
             self._parts(phase),
             tuple((n, self._last_error(n)) for n in self._expected(phase) if not running[n]),
             tuple(vips),
-            frozenset(demand.claim for demand in phase.demands),
-            tuple(self._missed(phase, struck, passed)),
+            frozenset(_demanded(phase)),
+            tuple(self._missed(phase, struck, passed, until)),
             self._stage.beyond,
         )
 
@@ -99,13 +99,24 @@ class Observer:
             answered,
         )
 
-    def _missed(self, phase: Phase, struck: float, passed: float) -> Iterator[Reason]:
+    def _missed(self, phase: Phase, struck: float, passed: float, until: float) -> Iterator[Reason]:
         """The claims of the fault's own that do not hold."""
         for steps in self.timelines(struck):
             for demand in phase.demands:
                 why = demand.missed(steps, passed - struck)
                 if why is not None:
                     yield demand.claim, why
+        if phase.loses_nothing and self._stage.targets:
+            yield from self._lost(struck, until)
+
+    def _lost(self, struck: float, until: float) -> Iterator[Reason]:
+        """What clients lost; a download may break later than a fault is judged."""
+        traffic = self._lab.traffic()
+        requests_lost = sum(failed(samples, struck, until) for samples in traffic.samples)
+        broken = downloads_broken(traffic, struck, now_ms())
+        if requests_lost or broken:
+            lost = f"{requests_lost} requests failed and {broken} downloads broke"
+            yield "loses-nothing", lost
 
     def _parts(self, phase: Phase) -> tuple[Part, ...]:
         """The parts that a phase names, or all nodes as one."""
@@ -135,6 +146,13 @@ class Observer:
     def _last_error(self, node: str) -> str:
         told = last_error(line.text for line in self._lab.logs(node, HAPROXY))
         return without(self._stage.secrets, told)
+
+
+def _demanded(phase: Phase) -> Iterator[Claim]:
+    """The claims that a fault asks for besides those of every fault."""
+    yield from (demand.claim for demand in phase.demands)
+    if phase.loses_nothing:
+        yield "loses-nothing"
 
 
 def by_vip(traffic: Traffic) -> dict[str, Samples]:

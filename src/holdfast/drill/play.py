@@ -39,6 +39,7 @@ from holdfast.lab.traffic import (
     gap,
     requests,
 )
+from holdfast.model.group import groups
 from holdfast.model.site import Site
 from holdfast.model.timing import down_interval_ms
 
@@ -111,7 +112,9 @@ class _Play:
         ended = partial(self._downloads_ended, struck)
         self._wait(seldom(ended, FATE_LOOK_MS), FATE_MS)
         record = self._record(fault, phase, Moments(struck, judged, None, now_ms()), passed)
-        if spoilt and record.verdict != "broken":
+        if spoilt and record.verdict == "broken":
+            record = replace(record, why=f"{record.why}; {spoilt}")
+        elif spoilt:
             verdict = unknown(spoilt)
             record = replace(record, verdict="unknown", why=spoilt, claims=verdict.claims)
         undone = passed if phase.passing else now_ms()
@@ -180,7 +183,9 @@ class _Play:
         owners = self._observer.owners()
         owner = next((node for owning in owners.values() for node in owning), nodes[0])
         owned = frozenset(vip for vip, owning in owners.items() if owner in owning)
-        return Scene(nodes, owner, owned, self._site, self._stage.cards, _down(self._site))
+        firsts = (owners[str(group.vips[0])] for group in groups(self._site))
+        homes = tuple(next(iter(owning), None) for owning in firsts)
+        return Scene(nodes, owner, owned, self._site, homes, self._stage.cards, _down(self._site))
 
     def _record(self, fault: str, phase: Phase, at: Moments, passed: float) -> Record:
         since, until = at.struck, at.judged

@@ -19,6 +19,7 @@ from holdfast.drill.faults import (
     node_stall,
     partition,
     partition_one_way,
+    planned_move,
     restart_on_backup,
     return_,
     split_then_heal,
@@ -46,4 +47,5 @@ FAULTS = (
     Fault("double-fault", double_fault.phases),
     Fault("restart-on-backup", restart_on_backup.phases, quick=True),
     Fault("config-reload", config_reload.phases),
+    Fault("planned-move", planned_move.phases),
 )

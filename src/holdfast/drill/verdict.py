@@ -13,8 +13,10 @@ Always = Literal["haproxy-runs-everywhere", "some-owner", "one-owner", "owner-se
 
 CLAIMS: tuple[Always, ...] = get_args(Always)
 
-Claim = Always | Literal["no-needless-move", "returns-as-configured"]
-"""The last two are asked for by some faults only."""
+Claim = (
+    Always | Literal["no-needless-move", "returns-as-configured", "moves-as-told", "loses-nothing"]
+)
+"""The last four are asked for by some faults only."""
 
 Reason = tuple[Claim, str]
 """A claim that does not hold, and the sentence that says so."""

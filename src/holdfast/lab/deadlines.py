@@ -48,6 +48,18 @@ DOWNLOAD_SILENT_MS = READY_MS
 DOWNLOADS_READY_MS = 2_000
 """How long the next fault waits for the downloads that it is to meet."""
 
+GATE_LOOK_MS = 100
+"""How often it is looked whether a gate holds: most looks start a program on the node."""
+
+DRAINED_MS = 30_000
+"""Within this time a drill's connections on the node that gave its VIPs away have ended."""
+
+MOVE_BACK_MS = 500
+"""How long the VIPs stay away in a planned move there and back."""
+
+ORPHANED_MS = 50
+"""The longest that a planned move may leave a VIP without an owner."""
+
 READY_WITHIN_MS = 45_000
 """How long the next fault waits for that: a check with `rise 10` and `interval 2` takes 20 s."""
 

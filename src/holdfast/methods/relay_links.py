@@ -26,7 +26,7 @@ def links(site: Site, node: Node) -> tuple[Link, ...] | Refused:
             return own
         if isinstance(peers, Refused):
             return peers
-        services = tuple(Service(vip, ports) for vip in vips for ports in _ports(site, vip))
+        services = tuple(Service(vip, ports) for vip in vips for ports in tcp_ports(site, vip))
         found.append(Link(wire[0], own, services, peers))
     return tuple(found)
 
@@ -37,7 +37,7 @@ def _wires(site: Site, node: Node) -> dict[_Wire, list[Address]]:
     found: dict[_Wire, list[Address]] = {}
     for instance in node.keepalived.instances:
         for vip in instance.vips:
-            shared = len(_movers(site, vip.address)) > 1 and _ports(site, vip.address)
+            shared = len(_movers(site, vip.address)) > 1 and tcp_ports(site, vip.address)
             interface = instance.wire(vip)
             if vip.address in wanted and shared and interface is not None:
                 found.setdefault((interface, vip.address.version), []).append(vip.address)
@@ -49,7 +49,7 @@ def _movers(site: Site, vip: Address) -> tuple[str, ...]:
     return tuple(node.name or "" for node in site.nodes if vip_of(node, vip) is not None)
 
 
-def _ports(site: Site, vip: Address) -> tuple[tuple[int, int], ...]:
+def tcp_ports(site: Site, vip: Address) -> tuple[tuple[int, int], ...]:
     """Every TCP port that some HAProxy binds for a VIP: the nodes are to agree on them."""
     found = {
         bind.ports

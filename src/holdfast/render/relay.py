@@ -151,9 +151,23 @@ def relay_file(links: Sequence[Link], heartbeat: int) -> str:
     return _HEAD + tables
 
 
+def heartbeats(links: Sequence[Link]) -> dict[tuple[str, str], str]:
+    """The set that holds an element while a peer lives, by the table's family and the peer."""
+    return {
+        (words["ip"], name): up
+        for version, words in _WORDS.items()
+        for name, up in _ups([link for link in links if link.own.version == version]).items()
+    }
+
+
+def _ups(links: Sequence[Link]) -> dict[str, str]:
+    names = dict.fromkeys(peer.name for link in links for peer in link.peers)
+    return {name: f"up{number}" for number, name in enumerate(names, 1)}
+
+
 def _table(words: Mapping[str, str], links: Sequence[Link]) -> str:
-    names = list(dict.fromkeys(peer.name for link in links for peer in link.peers))
-    ups = {name: f"up{number}" for number, name in enumerate(names, 1)}
+    ups = _ups(links)
+    names = list(ups)
     several = list(ups.values()) if len(names) > 1 else []
     each = [{**words, **line} for line in _each(links, ups)]
     more = {

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a gate of `model.steps` holds in a lab now."""
+
+import re
+from collections.abc import Iterable
+from typing import assert_never
+
+from holdfast.lab.events import active_state
+from holdfast.lab.lab import Lab
+from holdfast.model.health_check import ANSWERS_PROGRAM
+from holdfast.model.steps import Drained, Gate, Hears, Owned, Serves, Service
+from holdfast.render.relay import TABLE
+
+HAPROXY = "haproxy.service"
+_ALIVE = "established", "fin-wait-1", "close-wait", "last-ack", "closing"
+"""Connections that still have something to say, or to hear: what waits for a FIN alone has not."""
+
+
+def missed(lab: Lab, gate: Gate) -> str | None:
+    """Why it does not hold, in one line; None where it does."""
+    match gate:
+        case Serves():
+            return _not_serving(lab, gate)
+        case Hears(node, peer, sets):
+            heard = all(_is_full(lab, node, family, name) for family, name in sets)
+            return None if heard else f"the relay on {node} hears no heartbeat of {peer}"
+        case Owned():
+            return _not_owned(lab, gate)
+        case Drained(node):
+            left = connections(lab, gate)
+            return f"connections left on {node}: {left}" if left else None
+    assert_never(gate)
+
+
+def connections(lab: Lab, gate: Drained) -> int:
+    """How many connections of clients a node has on the VIPs."""
+    states = [word for state in _ALIVE for word in ("state", state)]
+    vips = " or ".join(f"src {_bracketed(str(vip))}" for vip in gate.vips)
+    return len(lab.run(gate.node, "ss", "-Htn", *states, f"( {vips} )").output.splitlines())
+
+
+def _not_serving(lab: Lab, gate: Serves) -> str | None:
+    node = gate.node
+    unit = lab.unit_states().get((node, HAPROXY))
+    if unit is None or active_state(unit.phase) not in ("active", "reloading"):
+        return f"HAProxy does not run on {node}"
+    listening = lab.run(node, "ss", "-Hltn").output.splitlines()
+    deaf = [service for service in gate.services if not _listens(listening, service)]
+    if deaf:
+        return f"HAProxy on {node} does not listen on {deaf[0].vip} port {deaf[0].port}"
+    program = ANSWERS_PROGRAM.decode()
+    for path in gate.sockets:
+        if lab.run(node, "perl", "-e", program, "--", path).status:
+            return f"HAProxy on {node} does not answer on {path}"
+    return None
+
+
+def _listens(lines: Iterable[str], service: Service) -> bool:
+    """Whether one of ss(8)'s lines is a listener for the service, or for every address."""
+    every = ("*", "[::]") if service.vip.version == 6 else ("*", "0.0.0.0", "[::]")
+    wanted = {_bracketed(str(service.vip)), *every}
+    ends = (line.split()[3].rpartition(":") for line in lines)
+    return any(
+        re.sub(r"%[^\]]*", "", host) in wanted and port == str(service.port)
+        for host, _, port in ends
+    )
+
+
+def _not_owned(lab: Lab, gate: Owned) -> str | None:
+    vip = str(gate.at.vip)
+    if gate.at.node not in lab.owners(vip, interface=gate.at.interface):
+        return f"{gate.at.node} does not own {vip}"
+    for place in gate.others:
+        if place.node in lab.owners(vip, interface=place.interface):
+            return f"{place.node} owns {vip}, too"
+    return None
+
+
+def _is_full(lab: Lab, node: str, family: str, name: str) -> bool:
+    listed = lab.run(node, "nft", "list", "set", family, TABLE, name)
+    return "expires" in listed.output
+
+
+def _bracketed(address: str) -> str:
+    return f"[{address}]" if ":" in address else address

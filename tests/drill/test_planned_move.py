@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A planned move on the real daemons: it loses nothing, and one that fails has changed nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from tests.drill.relays import VIP, VIP6, boot, mend, plain_site, spec_of, with_relay
+
+from holdfast.drill.play import drill
+from holdfast.drill.registry import FAULTS
+from holdfast.drill.stage.units import HAPROXY, KEEPALIVED
+from holdfast.lab.lab import Lab
+from holdfast.lab.runner import Stopped, carry_out
+from holdfast.load.site import load
+from holdfast.methods.move import Move, move
+from holdfast.model.site import Site
+from holdfast.model.steps import Owned, Step
+
+pytestmark = pytest.mark.lab
+
+CONF = "/etc/keepalived/keepalived.conf"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return with_relay(plain_site(tmp_path_factory.mktemp("pair")))
+
+
+@pytest.fixture(scope="module")
+def running(site: Site) -> Iterator[Lab]:
+    with Lab(spec_of(site)) as lab:
+        boot(lab)
+        yield lab
+
+
+@pytest.fixture
+def lab(running: Lab) -> Iterator[Lab]:
+    yield running
+    running.kill("lb2", KEEPALIVED, "SIGCONT")
+    mend(running)
+
+
+def steps(site: Site) -> tuple[Step, ...]:
+    made = move(site, site, ("lb2", "lb2"), 30_000)
+    assert isinstance(made, Move), made
+    return made.steps
+
+
+def soon(step: Step) -> Step:
+    """The same, with little patience for a new owner."""
+    gates = (replace(g, within_ms=2_000) if isinstance(g, Owned) else g for g in step.gates)
+    return replace(step, gates=tuple(gates))
+
+
+def owners(lab: Lab) -> list[tuple[str, ...]]:
+    return [lab.owners(vip, interface="ens18") for vip in (VIP, VIP6)]
+
+
+def test_with_the_relay_it_loses_nothing_there_and_back(tmp_path: Path) -> None:
+    plain_site(tmp_path)
+    for file in tmp_path.glob(f"*{CONF}"):
+        file.write_text(file.read_text().replace("        fe80::36/64\n", ""))
+    faults = [fault for fault in FAULTS if fault.name == "planned-move"]
+
+    (record,) = drill(with_relay(load([str(tmp_path)])), faults, lambda _: None, 20).drills
+
+    assert (record.failed, record.downloads_broken) == (0, 0), record.why
+    assert record.requests > 0
+    assert record.downloads > 0
+    assert record.claims["loses-nothing"] == record.claims["moves-as-told"] == "held"
+    for vip in (VIP, VIP6):
+        seen = [step.owners for step in record.owners if step.vip == vip]
+        alone = [one for one in seen if len(one) == 1]
+        assert (alone[0], alone[-1]) == (("lb1",), ("lb1",))
+        assert ("lb2",) in alone
+
+
+def test_no_move_to_a_node_whose_haproxy_is_dead(lab: Lab, site: Site) -> None:
+    before = lab.run("lb2", "cat", CONF)
+    lab.hold("lb2", HAPROXY)
+
+    stopped = carry_out(lab, steps(site), lambda _: None)
+
+    assert isinstance(stopped, Stopped)
+    assert (stopped.why, stopped.committed) == ("HAProxy does not run on lb2", False)
+    assert lab.run("lb2", "cat", CONF) == before
+    assert owners(lab) == [("lb1",), ("lb1",)]
+
+
+def test_no_move_to_a_node_whose_haproxy_hangs(lab: Lab, site: Site) -> None:
+    lab.kill("lb2", HAPROXY, "SIGSTOP")
+
+    stopped = carry_out(lab, steps(site), lambda _: None)
+
+    assert isinstance(stopped, Stopped)
+    assert stopped.why == "HAProxy on lb2 does not answer on /run/haproxy/admin.sock"
+    assert owners(lab) == [("lb1",), ("lb1",)]
+
+
+def test_a_move_that_fails_half_way_leaves_the_old_owner_and_the_old_file(
+    lab: Lab, site: Site
+) -> None:
+    before = lab.run("lb2", "cat", CONF)
+    lab.kill("lb2", KEEPALIVED, "SIGSTOP")
+
+    told: list[str] = []
+    stopped = carry_out(lab, [soon(step) for step in steps(site)], told.append)
+
+    assert isinstance(stopped, Stopped)
+    assert (stopped.why, stopped.committed) == (f"lb2 does not own {VIP}", False)
+    assert told[-1] == "back to what was before"
+    assert lab.run("lb2", "cat", CONF) == before
+    assert owners(lab) == [("lb1",), ("lb1",)]
