@@ -9,6 +9,7 @@ from tests.prove.sites import ALIVE, VIP, haproxy_cfg, instance, judged, proved,
 from holdfast.load.site import load
 from holdfast.prove.prove import Asked, prove
 from holdfast.prove.registry import CLAIMS
+from holdfast.report.prove_text import uncovered
 
 TRACKED = "track_script {\n        chk\n    }"
 RESTARTED = {"etc/systemd/system/keepalived.service.d/x.conf": "[Service]\nRestart=on-failure\n"}
@@ -352,6 +353,26 @@ def test_outage_is_told_without_a_budget(tmp_path: Path) -> None:
     assert told.why == f"a single fault leaves {VIP} unanswered for up to 4709 ms"
     assert broken.why == f"{told.why}; the budget is 500 ms"
     assert broken.trace[-1].says.startswith("lb2")
+
+
+def test_seven_nodes_and_four_faults_are_ended_with_what_was_covered(tmp_path: Path) -> None:
+    """The work ends when the caller has enough, in the middle of two faults at once."""
+    one = site(tmp_path, *(instance(priority) for priority in range(101, 108)))
+
+    proof = prove(one, Asked(4), lambda states: states > 1500)
+
+    assert (proof.complete, proof.covered) == (False, 1)
+    assert list(uncovered(proof)) == [
+        "the site has too many states for 4 faults at once: all of it was seen for up to 1 fault "
+        "at once; ask for less with --faults, or give it more with --seconds"
+    ]
+
+
+def test_a_backup_that_hears_a_better_owner_leaves_the_vip_to_it(tmp_path: Path) -> None:
+    """lb1 and lb3 no longer hear each other and both own the VIP; lb2 hears both."""
+    one = site(tmp_path, instance(103), instance(102), instance(101))
+
+    assert judged(one, "returns-as-configured", 2).held
 
 
 def test_an_untracked_haproxy_is_an_outage_for_ever(tmp_path: Path) -> None:

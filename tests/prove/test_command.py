@@ -65,6 +65,16 @@ def test_more_than_there_is_time_for_is_told(tmp_path: Path) -> None:
     assert "not even all states without a fault were seen" in " ".join(result.stdout.split())
 
 
+def test_seventeen_nodes_are_more_than_there_is_room_for(tmp_path: Path) -> None:
+    site(tmp_path, *(instance(number) for number in range(100, 117)))
+
+    result = run(tmp_path)
+
+    assert result.exit_code == 2
+    told = "a proof takes 16 nodes that move VIPs between them at most, and there are 17"
+    assert told in " ".join(result.stderr.split())
+
+
 def test_a_budget_is_a_time() -> None:
     result = run(PAIR, "--budget", "soon")
 

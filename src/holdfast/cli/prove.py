@@ -13,6 +13,7 @@ from holdfast.cli.sites import PATHS, read_site, report_unread
 from holdfast.model.site import Site
 from holdfast.prove.prove import Asked, Enough, Proof, prove
 from holdfast.prove.registry import CLAIMS
+from holdfast.prove.vrrp.reading import TooLarge
 from holdfast.report.prove_json import prove_json
 from holdfast.report.prove_text import prove_text, uncovered
 from holdfast.report.text import Sources
@@ -80,7 +81,10 @@ def command(
         context.exit(2)
     claims = tuple(claim for claim in CLAIMS if not names or claim.name in names)
     began = time.monotonic()
-    proof = prove(site, Asked(faults, budget, claims), _limit(began + seconds))
+    try:
+        proof = prove(site, Asked(faults, budget, claims), _limit(began + seconds))
+    except TooLarge as why:
+        raise Failure(str(why)) from None
     took = time.monotonic() - began
     if form == "json":
         click.echo(prove_json(proof, Sources(site), took))

@@ -81,14 +81,9 @@ def explore(
     level: Callable[[S], int] = lambda _state: 0,
     highest: int = 0,
     enough: Callable[[int], bool] = lambda _states: False,
-    canonical: Callable[[S], S] | None = None,
 ) -> Explored[S, A]:
-    """Explore the levels up to `highest`; `enough` is asked now and then with the states so far.
-
-    `canonical` maps states that differ only by an exchange of equals to one of them: sound where
-    `actions`, `next` and all properties do not tell them apart.
-    """
-    search = _Search(model, list(properties), level, canonical)
+    """Explore the levels up to `highest`; `enough` is asked now and then with the states so far."""
+    search = _Search(model, list(properties), level)
     covered = -1
     for at in range(highest + 1):
         if not search.level(at, enough) or search.decided():
@@ -106,11 +101,9 @@ class _Search(Generic[S, A]):
         model: Model[S, A],
         properties: list[Property[S, A]],
         level: Callable[[S], int],
-        canonical: Callable[[S], S] | None,
     ) -> None:
         self._model = model
         self._level = level
-        self._canonical = canonical or (lambda state: state)
         self._always = [p for p in properties if isinstance(p, Always)]
         self._wanted = [p for p in properties if isinstance(p, Sometimes)]
         self._settles = next((p for p in properties if isinstance(p, Settles)), None)
@@ -124,8 +117,7 @@ class _Search(Generic[S, A]):
         self._broken: dict[str, tuple[Step[S, A], ...]] = {}
         self._later: dict[int, list[tuple[int, A | None, S]]] = {}
         for state in model.init():
-            first = self._canonical(state)
-            self._later.setdefault(level(first), []).append((-1, None, first))
+            self._later.setdefault(level(state), []).append((-1, None, state))
 
     def level(self, at: int, enough: Callable[[int], bool]) -> bool:
         """Explore one level; False where the caller had enough before its end."""
@@ -176,7 +168,7 @@ class _Search(Generic[S, A]):
         state = self._states[number]
         numbers, settles = self._numbers, self._settles
         for action in self._model.actions(state):
-            after = self._canonical(self._model.next(state, action))
+            after = self._model.next(state, action)
             self._transitions += 1
             known = numbers.get(after)
             if known is None:
@@ -207,7 +199,7 @@ class _Search(Generic[S, A]):
         while True:
             state = self._states[number]
             for action in self._model.actions(state):
-                after = self._canonical(self._model.next(state, action))
+                after = self._model.next(state, action)
                 if self._numbers.get(after) in within:
                     steps.append(Step(action, after))
                     number = self._numbers[after]

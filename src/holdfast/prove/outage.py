@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The longest time for which one single fault leaves a VIP unanswered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from holdfast.prove.bounds import NEVER, Times
@@ -28,26 +28,32 @@ class Outage(NamedTuple):
     complete: bool
 
 
-def worst_outage(model: Vrrp) -> Outage | None:
+def worst_outage(model: Vrrp, enough: Callable[[int], bool]) -> Outage | None:
     """The worst over all single faults, from every settled state without a fault.
 
     A VIP that nobody answers without any fault is the worst. None where nothing is interrupted.
+    `enough` is asked after each way, with how many there were.
     """
+    services = model.part.services
     worst: Outage | None = None
-    left = MOST_WAYS
-    for start in _fault_free(model):
-        services = model.part.services
+    ways = 0
+    for start in _fault_free(model, enough) if services else ():
         served = [s for s in services if model.served(start[-1].state, s)]
         for service in services:
             if service not in served:
                 return Outage(NEVER, start, service, True)
         for action in model.actions(start[-1].state):
             for way in _ways(model, start[-1:], action):
-                left -= 1
+                ways += 1
                 worst = _longer(model, worst, start, way, served)
-            if left <= 0 and worst is not None:
-                return worst._replace(complete=False)
-    return worst
+                if ways >= MOST_WAYS or enough(ways):
+                    return _cut(worst, services[0])
+    return _cut(worst, services[0]) if services and enough(ways) else worst
+
+
+def _cut(worst: Outage | None, service: Service) -> Outage:
+    """What was found before the work was ended."""
+    return (worst or Outage(0.0, (), service, False))._replace(complete=False)
 
 
 def _longer(
@@ -79,11 +85,11 @@ def _gaps(model: Vrrp, way: Way, service: Service) -> Iterator[tuple[int, int | 
         yield began, None
 
 
-def _fault_free(model: Vrrp) -> Iterator[Way]:
+def _fault_free(model: Vrrp, enough: Callable[[int], bool]) -> Iterator[Way]:
     """A way to every settled state without a fault, reached by what happens by itself."""
     ways: list[Way] = [(Step[State, Action](None, state),) for state in model.init()]
     seen = {way[-1].state for way in ways}
-    while ways:
+    while ways and not enough(len(seen)):
         following: list[Way] = []
         for way in ways:
             state = way[-1].state

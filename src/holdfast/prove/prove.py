@@ -107,12 +107,13 @@ class _Part:
         trace = self.explored.broken.get(claim.name)
         if trace is None:
             return None
-        if self.opaque:
-            model, explored = self._with_truth()
-            honest = explored.broken.get(claim.name)
-            if honest is not None:
-                return model, honest, False
-        return self.model, trace, bool(self.opaque)
+        if not self.opaque:
+            return self.model, trace, False
+        model, explored = self._with_truth()
+        honest = explored.broken.get(claim.name)
+        if honest is not None:
+            return model, honest, False
+        return self.model, trace, explored.complete
 
     def idle(self, claim: Claim) -> Iterator[str]:
         """The VIPs of which a claim that is kept says nothing."""
@@ -129,7 +130,7 @@ class _Part:
     def outage(self) -> Outage | None:
         asked = self._asked
         single = Vrrp(self.honest.part, asked.kinds, 1)
-        return worst_outage(single) if asked.faults else None
+        return worst_outage(single, self._enough) if asked.faults else None
 
     def _with_truth(self) -> tuple[Vrrp, Explored[State, Action]]:
         if self._truthful is None:

@@ -51,12 +51,10 @@ def _worse_owner(model: Vrrp, state: State, g: int, n: int) -> int | None:
     network = model.network
     if network.members[g][n].nopreempt:
         return None
-    mine = network.priority(g, n, state.nodes, state.roles)
-    for m in network.masters_heard(g, n, state.nodes, state.roles, state.lost):
-        worse = network.priority(g, m, state.nodes, state.roles) < mine
-        if worse and network.audible(g, n, m, state.nodes, state.lost):
-            return m
-    return None
+    heard = list(network.masters_heard(g, n, state.nodes, state.roles, state.lost))
+    if any(network.accepts(g, n, m, state.nodes, state.roles) for m in heard):
+        return None  # it rightly leaves the VIP to another, whom the worse one does not hear
+    return next((m for m in heard if network.audible(g, n, m, state.nodes, state.lost)), None)
 
 
 def _not_taken(model: Vrrp, state: State, g: int, n: int, owner: int) -> Breach:

@@ -49,6 +49,8 @@ class State(NamedTuple):
 
 _KEEPALIVED_AT, _DOWN_AT, _CHECKS_AT = 3, 6, 16
 MOST_INTERFACES = _CHECKS_AT - _DOWN_AT
+MOST_CHECKS = 64
+"""An event's detail has eight bits, two of them for the verdict."""
 
 FAILING, SUCCEEDING, UNKNOWN = range(3)
 """What keepalived knows of a check."""

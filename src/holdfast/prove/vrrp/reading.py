@@ -9,6 +9,7 @@ from holdfast.model.group import Group, groups
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import DEFAULT_INTERFACE, VrrpInstance
 from holdfast.prove.vrrp.checks import Checks
+from holdfast.prove.vrrp.codes import MOST_CHECKS, MOST_INTERFACES, MOST_NODES
 from holdfast.prove.vrrp.deaf import why_deaf
 from holdfast.prove.vrrp.members import member
 from holdfast.prove.vrrp.notify import notify_effects
@@ -16,11 +17,15 @@ from holdfast.prove.vrrp.parameters import GroupValues, Member, NodeValues, Reas
 from holdfast.prove.vrrp.units import haproxy_unit, keepalived_unit
 
 
+class TooLarge(ValueError):
+    """A slice that the model has no room for: why, in one line."""
+
+
 def slices(site: Site) -> tuple[Slice, ...]:
     """The slices of a site, in the order of its groups; nodes without a group come last, alone.
 
     Groups belong together where they share a VIP, where a sync group moves them together, and
-    where HAProxy on a node needs a VIP to start, or is started by keepalived.
+    where HAProxy on a node needs a VIP to start, or is started by keepalived. Raises TooLarge.
     """
     found = groups(site)
     parts = [_slice(site, [found[i] for i in together]) for together in _together(found)]
@@ -60,11 +65,23 @@ def _slice(site: Site, chosen: list[Group]) -> Slice:
     checks = [Checks(node) for node in nodes]
     interfaces: list[list[str]] = [[] for _ in nodes]
     values = [_group(group, numbers, checks, interfaces) for group in chosen]
+    _require_room(nodes, checks, interfaces)
     return Slice(
         tuple(_node(node, chosen, checks[n], interfaces[n]) for n, node in enumerate(nodes)),
         tuple(values),
         tuple(_services(chosen, numbers)),
     )
+
+
+def _require_room(nodes: list[Node], checks: list[Checks], interfaces: list[list[str]]) -> None:
+    largest = (
+        (len(nodes), MOST_NODES, "nodes that move VIPs between them"),
+        (max(len(names) for names in interfaces), MOST_INTERFACES, "tracked interfaces on a node"),
+        (max(len(check.found) for check in checks), MOST_CHECKS, "tracked checks on a node"),
+    )
+    for number, most, what in largest:
+        if number > most:
+            raise TooLarge(f"a proof takes {most} {what} at most, and there are {number}")
 
 
 def _node(node: Node, chosen: list[Group], checks: Checks, interfaces: list[str]) -> NodeValues:
