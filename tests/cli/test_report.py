@@ -187,13 +187,13 @@ def test_a_missing_library_is_told_before_anything_is_played(
     result = run("drill", PAIR, "--report", tmp_path / "out.html")
     assert (result.exit_code, played) == (2, [])
     assert result.stderr == (
-        "Error: a page needs jinja2 and vl-convert-python: pip install 'holdfast[report]', or save "
+        "Error: a page needs vl-convert-python: pip install 'holdfast[report]', or save "
         "--format json and make the page of it elsewhere\n"
     )
 
 
 def test_what_draws_is_imported_only_for_a_page() -> None:
-    """They are an extra, and dear."""
+    """It is dear, and what draws is an extra."""
     code = (
         "import sys, holdfast.cli.drill, holdfast.cli.report\n"
         "sys.exit(', '.join({'jinja2', 'markupsafe', 'vl_convert'} & set(sys.modules)))"

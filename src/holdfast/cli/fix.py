@@ -11,23 +11,19 @@ from holdfast.check.finding import Safety
 from holdfast.check.mend import NoFixedPoint, mend
 from holdfast.check.registry import RULES
 from holdfast.check.selection import Selection
+from holdfast.cli.applied import applied
 from holdfast.cli.colour import paint
 from holdfast.cli.failure import Failure
 from holdfast.cli.options import Choice, choosing, read_settings
 from holdfast.cli.save import save
 from holdfast.cli.sites import PATHS, read_site, report_unread
 from holdfast.load.difference import difference
-from holdfast.load.outcome import Clash
-from holdfast.load.reload import reload
-from holdfast.methods.method import Refused
-from holdfast.methods.registry import ADDITIONS, METHODS
+from holdfast.methods.registry import METHODS
 from holdfast.model.change import Change
 from holdfast.model.settings import Form
 from holdfast.model.site import Site
 from holdfast.report.diff import unified_diff
 from holdfast.report.text import Sources, headline
-
-_METHODS = {method.name: method for method in (*METHODS, *ADDITIONS)}
 
 
 @click.command()
@@ -94,7 +90,7 @@ def command(
         settings = replace(settings, form=form)
     site, selection = replace(site, settings=settings), choice.selection(settings)
     names += tuple(name for name, wanted in additions.items() if wanted)
-    mended, notes = _apply(site, names) if names else (_mend(site, selection, unsafe=unsafe), ())
+    mended, notes = applied(site, names) if names else (_mend(site, selection, unsafe=unsafe), ())
     changes = tuple(difference(site, mended))
     if diff:
         click.echo(unified_diff(site, changes).encode("utf-8", "surrogateescape"), nl=False)
@@ -103,21 +99,6 @@ def command(
     for note in notes if changes else ():
         click.echo(f"note: {note}", err=True)
     _report_left(mended, selection)
-
-
-def _apply(site: Site, names: tuple[str, ...]) -> tuple[Site, tuple[str, ...]]:
-    """The site after the methods, in the order of the registry, and what they tell the operator."""
-    notes: list[str] = []
-    for name in sorted(set(names), key=list(_METHODS).index):
-        plan = _METHODS[name].plan(site)
-        if isinstance(plan, Refused):
-            raise Failure(f"{name}: {plan.why}")
-        try:
-            site = reload(site, plan.changes)
-        except Clash as why:
-            raise Failure(f"{name}: {why}") from None
-        notes += plan.notes
-    return site, tuple(notes)
 
 
 def _mend(site: Site, selection: Selection, *, unsafe: bool) -> Site:

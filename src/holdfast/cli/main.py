@@ -18,6 +18,7 @@ COMMANDS = {
     "fix": "Mend the files in place, with the method you choose.",
     "prove": "Every combination of faults: each claim kept or broken.",
     "drill": "Play faults on the real daemons in a throw-away lab.",
+    "init": "A new site from a few answers, built as `fix` mends one.",
     "report": "Drills that were saved as JSON, as one page.",
     "story": "The nodes' journals as one account: who owned a VIP, when and why it moved.",
     "rules": "All rules: severity, what each finds, how safe its fix is.",

@@ -13,16 +13,12 @@ from holdfast.cli.failure import Failure
 from holdfast.cli.staging import Staging
 from holdfast.drill.record import Drilled
 
-_MODULES = {"jinja2": "jinja2", "vl_convert": "vl-convert-python"}
-"""What draws and fills the page, by the package that brings it: the extra `report`."""
-
 
 def require_page(path: str) -> None:
     """Raises Failure where a page could not be made, or not be written to this path."""
-    missing = [package for module, package in _MODULES.items() if find_spec(module) is None]
-    if missing:
+    if find_spec("vl_convert") is None:  # what draws on it: the extra `report`
         raise Failure(
-            f"a page needs {' and '.join(missing)}: pip install 'holdfast[report]', "
+            "a page needs vl-convert-python: pip install 'holdfast[report]', "
             "or save --format json and make the page of it elsewhere"
         )
     require_writable(path)

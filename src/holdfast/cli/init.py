@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""holdfast init."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+from msgspec.structs import replace
+
+from holdfast.check.engine import check
+from holdfast.check.registry import RULES
+from holdfast.check.selection import Selection
+from holdfast.cli.answers import (
+    Words,
+    read_duration,
+    read_interface,
+    read_node,
+    read_port,
+    read_server,
+    read_vip,
+    read_vrid,
+)
+from holdfast.cli.applied import applied
+from holdfast.cli.colour import paint
+from holdfast.cli.failure import Failure
+from holdfast.cli.options import NAMES, SETTINGS_FILE
+from holdfast.cli.questions import METHODS, ask
+from holdfast.cli.staging import Staging
+from holdfast.load.reload import reload
+from holdfast.load.settings import settings
+from holdfast.load.site import load
+from holdfast.model.site import Site
+from holdfast.model.wanted import Wanted
+from holdfast.render.new_site import HAPROXY_CFG, node_files, settings_file
+from holdfast.report.text import Sources, headline
+
+_MORE_THAN_TWO = (
+    "of three nodes, two that do not hear each other both own the VIPs, and the third, who hears "
+    "both, keeps out: `holdfast prove` tells it as returns-as-configured, and no file mends it"
+)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR")
+@click.option(
+    "--node",
+    "nodes",
+    multiple=True,
+    type=Words("node", read_node),
+    metavar="NAME=ADDRESS",
+    help="A node and its own address, the preferred first; for both families NAME=A,B.",
+)
+@click.option("--interface", type=Words("interface", read_interface), help="The VIPs' interface.")
+@click.option("--vip", "vips", multiple=True, type=Words("vip", read_vip), metavar="ADDRESS/PREFIX")
+@click.option("--port", "ports", multiple=True, type=Words("port", read_port), metavar="PORT")
+@click.option(
+    "--server",
+    "servers",
+    multiple=True,
+    type=Words("server", read_server),
+    metavar="[NAME=]ADDRESS:PORT",
+    help="What HAProxy passes requests on to.",
+)
+@click.option("--mode", type=click.Choice(["http", "tcp"]), help="What HAProxy speaks.")
+@click.option("--method", type=click.Choice(METHODS), help="How HAProxy runs on every node.")
+@click.option("--relay/--no-relay", default=None, help="Connections survive a move of a VIP.")
+@click.option(
+    "--return/--stay",
+    "returns",
+    default=None,
+    help="Whether VIPs go back to a preferred node that is well again; --stay is nopreempt.",
+)
+@click.option("--virtual-router-id", type=Words("id", read_vrid), metavar="1-255")
+@click.option("--fail-over", type=Words("time", read_duration), help="How long it may take.")
+@click.option("--yes", is_flag=True, help="Ask nothing: take the default for what is not given.")
+def command(folder: str, **given: Any) -> None:
+    """Make a new site in DIR from a few answers: every file of HAProxy and keepalived.
+
+    What is not given is asked. The site is built as `fix` mends one, by --method, --timers and
+    --relay, and read and checked before a byte is written. DIR must be empty, or not there.
+
+    \b
+      holdfast init SITE
+      holdfast init SITE --node lb1=192.0.2.11 --node lb2=192.0.2.12 --interface ens18 \\
+          --vip 192.0.2.36/24 --port 80 --server web1=192.0.2.101:80 --yes
+
+    Exit 0: written. 2: it could not be, and nothing was.
+    """
+    _require_empty(folder)
+    wanted, names = ask(given)
+    data = settings_file(wanted)
+    site, notes = built(wanted, data, names)
+    sources = Sources(site)
+    left = [headline(found, sources, paint) for found in check(site, RULES, Selection())]
+    _write(Path(folder), site, data)
+    click.echo(f"wrote {folder}: {', '.join(node.name for node in wanted.nodes)}")
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+    for finding in left:
+        click.echo(f"left: {finding}", err=True)
+    if len(wanted.nodes) > 2:
+        click.echo(f"note: {_MORE_THAN_TWO}", err=True)
+    click.echo(f"now: holdfast prove {folder}; holdfast drill {folder}", err=True)
+
+
+def _require_empty(folder: str) -> None:
+    """Raises Failure where something is there."""
+    try:
+        if os.path.lexists(folder) and (not os.path.isdir(folder) or os.listdir(folder)):
+            raise Failure(f"{folder} is there and not an empty folder: name another")
+    except OSError as error:
+        raise Failure(f"{folder} cannot be read ({error.strerror})") from None
+
+
+def built(wanted: Wanted, data: bytes, names: tuple[str, ...]) -> tuple[Site, tuple[str, ...]]:
+    """The whole site, in memory, and what the methods tell the operator.
+
+    `data` is its holdfast.yaml, `names` are the methods. Raises Failure where one refuses.
+    """
+    # One bind on every address answers for all VIPs of its family, and leaves no room for another.
+    first = tuple(vips[0] for _, vips in wanted.instances)
+    bound = first if "wildcard" in names else wanted.vips
+    site = reload(_bare(wanted), node_files(wanted, bound))
+    site = replace(site, settings=settings(data, NAMES))
+    return applied(site, names)
+
+
+def _bare(wanted: Wanted) -> Site:
+    """The nodes without a file: what a distribution has."""
+    with tempfile.TemporaryDirectory() as empty:
+        for node in wanted.nodes:
+            Path(empty, node.name, *Path(HAPROXY_CFG).parts[1:-1]).mkdir(parents=True)
+        return load([f"{node.name}={Path(empty, node.name)}" for node in wanted.nodes])
+
+
+def _write(folder: Path, site: Site, data: bytes) -> None:
+    """Every file or none. Raises Failure where that fails."""
+    try:
+        with Staging() as staging:
+            staging.prepare(folder / SETTINGS_FILE, data, 0o644)
+            for node in site.nodes:
+                for path, file in node.files.items():
+                    target = folder / (node.name or "") / path.lstrip("/")
+                    staging.prepare(target, file.data, file.mode)
+            staging.commit()
+    except OSError as error:
+        told = f"{error.filename or folder}: {error.strerror}"
+        raise Failure(f"{told}; nothing was written") from None
