@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast drill."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +18,11 @@ from holdfast.cli.sites import PATHS, read_site, read_sites, report_unread
 from holdfast.cli.trace_file import traces
 from holdfast.drill.command import repeating
 from holdfast.drill.fault import Fault
-from holdfast.drill.play import Progress, drill
+from holdfast.drill.play import drill
 from holdfast.drill.record import Drilled
 from holdfast.drill.registry import FAULTS
 from holdfast.drill.replay.replay import replay
+from holdfast.drill.side_by_side import Progress
 from holdfast.lab.errors import LabError
 from holdfast.model.group import groups
 from holdfast.model.site import Site
@@ -30,6 +32,7 @@ from holdfast.report.replay_json import replay_json
 from holdfast.report.replay_text import Replayed, replay_text
 
 ALL = "all"
+_MOST_LABS = 16
 _NAMES = [fault.name for fault in FAULTS]
 MOST_DOWNLOADS = 500
 """One client process reads them all, twenty times a second each."""
@@ -87,6 +90,12 @@ def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> Non
     metavar="N",
     help="Long downloads under way at each blow: 1.",
 )
+@click.option(
+    "--labs",
+    type=click.IntRange(1, _MOST_LABS),
+    metavar="N",
+    help="Labs side by side, each with faults of its own: one more than processors.",
+)
 @click.option("--compare", is_flag=True, help="Each PATH is a site: one after the other.")
 @click.option(
     "--report",
@@ -101,6 +110,7 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
     names: tuple[str, ...],
     trace_file: str | None,
     downloads: int,
+    labs: int | None,
     compare: bool,
     report: str | None,
     form: str,
@@ -142,7 +152,11 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
     told = repeating(context.meta[_WORDS])
     drills: list[Drilled] = []
     for site in sites:
-        drills.append(replace(_drill(site, faults, downloads), command=told))
+        drills.append(
+            replace(
+                _drill(site, faults, downloads, labs or _one_more_than_processors()), command=told
+            )
+        )
         _tell(drills[-1], form)
     if report is not None:
         write_page(report, drills)
@@ -195,10 +209,15 @@ def _refuse_undrillable(site: Site) -> None:
         raise Failure("no VRRP instance with a VIP in these nodes: nothing to drill")
 
 
-def _drill(site: Site, faults: list[Fault], downloads: int) -> Drilled:
+def _one_more_than_processors() -> int:
+    """Most of what a lab does is to wait."""
+    return min(len(os.sched_getaffinity(0)) + 1, _MOST_LABS)
+
+
+def _drill(site: Site, faults: list[Fault], downloads: int, labs: int) -> Drilled:
     with _told() as progress:
         try:
-            return drill(site, faults, progress, downloads)
+            return drill(site, faults, progress, downloads, labs)
         except LabError as why:
             raise Failure(str(why)) from None
         except KeyboardInterrupt:

@@ -94,12 +94,14 @@ class Scene(Struct, frozen=True):
 class Fault(Struct, frozen=True):
     """`phases` are played one after the other, each mended before the next.
 
-    A `quick` fault is played where none is named.
+    A `quick` fault is played where none is named. `about_s` is how long it takes, roughly: of
+    several labs one begins with the longest.
     """
 
     name: str
     phases: Callable[[Scene], tuple[Phase, ...]]
     quick: bool = False
+    about_s: int = 10
 
     @property
     def page(self) -> Path:

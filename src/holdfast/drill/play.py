@@ -4,6 +4,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from math import inf
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -12,6 +14,7 @@ from holdfast.drill.fault import CannotPlay, Fault, Phase, Scene
 from holdfast.drill.faults.control import CONTROL
 from holdfast.drill.observer import Observer, seldom, settled, steady
 from holdfast.drill.record import NO_FAULT, Drilled, Needless, Record, Timeline
+from holdfast.drill.side_by_side import Progress, Turns, side_by_side
 from holdfast.drill.stage.stage import Stage, stage
 from holdfast.drill.timeline import moves, spells
 from holdfast.drill.verdict import judge, unknown
@@ -43,34 +46,73 @@ from holdfast.model.group import groups
 from holdfast.model.site import Site
 from holdfast.model.timing import down_interval_ms
 
-Progress = Callable[[str], None]
-"""Told what comes next, in a few words."""
+
+class Seen(NamedTuple):
+    """What one lab has seen: its run without a fault, and the faults it played, by name."""
+
+    control: Record
+    records: dict[str, tuple[Record, ...]]
+    substitutions: tuple[str, ...]
 
 
-def drill(site: Site, faults: Sequence[Fault], progress: Progress, downloads: int = 1) -> Drilled:
+def drill(
+    site: Site, faults: Sequence[Fault], progress: Progress, downloads: int = 1, labs: int = 1
+) -> Drilled:
     """Build the site's lab, run without a fault, then play every phase of every fault.
 
-    So many long downloads are under way all the time, 1 or more. Raises LabError where the lab
+    So many long downloads are under way all the time, 1 or more. Of several `labs` each plays what
+    no other has begun; the control run is the noisiest of theirs. Raises LabError where a lab
     cannot be built or is lost.
     """
     staged = stage(site)
     began = datetime.now(UTC).isoformat(timespec="seconds")
-    progress("building the lab")
-    with Lab(staged.spec) as lab:
-        play = _Play(lab, site, staged, progress, downloads)
-        control = play.control()
-        records = tuple(record for fault in faults for record in play.fault(fault))
-        substitutions = staged.substitutions + lab.substitutions
-    return Drilled(site.name, began, versions(), substitutions, control, records)
+    turns = Turns(faults, progress)
+
+    def in_a_lab(number: int) -> Seen:
+        told = turns.told_by(number)
+        told("building the lab")
+        with Lab(staged.spec) as lab:
+            play = _Play(lab, site, staged, told, downloads, turns.go_on)
+            control = play.control()
+            records = {fault.name: tuple(play.fault(fault)) for fault in turns.faults()}
+            told("")
+            return Seen(control, records, lab.substitutions)
+
+    seen = side_by_side(min(labs, len(faults)) or 1, turns, in_a_lab)
+    played = {name: records for one in seen for name, records in one.records.items()}
+    return Drilled(
+        site.name,
+        began,
+        versions(),
+        staged.substitutions + tuple(dict.fromkeys(t for one in seen for t in one.substitutions)),
+        max((one.control for one in seen), key=_noise),
+        tuple(record for fault in faults for record in played[fault.name]),
+    )
+
+
+def _noise(control: Record) -> tuple[bool, float]:
+    """A site that does not even hold without a fault is worst, then the longest gap."""
+    gap_ms = inf if control.outage_ms is None else control.outage_ms
+    return control.verdict != "held", gap_ms
 
 
 class _Play:
-    """A lab that is up, with the client at work, and how it looked at first."""
+    """A lab that is up, with the client at work, and how it looked at first.
+
+    `go_on` is asked all the time, and ends the play by what it raises.
+    """
 
     def __init__(
-        self, lab: Lab, site: Site, staged: Stage, progress: Progress, downloads: int
+        self,
+        lab: Lab,
+        site: Site,
+        staged: Stage,
+        progress: Progress,
+        downloads: int,
+        go_on: Callable[[], None],
     ) -> None:
         self._lab = lab
+        self._go_on = go_on
         self._site = site
         self._stage = staged
         self._progress = progress
@@ -144,8 +186,13 @@ class _Play:
 
     def _wait(self, probe: Callable[[], bool], within: float) -> bool:
         """Until the probe is true or the time is over; which of them."""
+
+        def look() -> bool:
+            self._go_on()
+            return probe()
+
         try:
-            return self._lab.eventually(probe, within=within, what="")
+            return self._lab.eventually(look, within=within, what="")
         except DeadlinePassed:
             return False
 
