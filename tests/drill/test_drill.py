@@ -152,7 +152,7 @@ def test_the_json_has_the_fields_that_are_promised(transparent: Drilled) -> None
     assert list(told["control"]) == [
         "fault", "node", "phase", "haproxy_running", "owners", "requests", "failed", "outage_ms",
         "downloads", "downloads_broken", "two_owners_ms", "verdict", "why", "claims", "timeline",
-        "needless_moves",
+        "needless_moves", "relay",
     ]  # fmt: skip
     assert list(told["control"]["timeline"]) == [
         "from_ms", "until_ms", "judged_ms", "undone_ms", "gap", "owners", "haproxy", "requests",

@@ -48,6 +48,15 @@ def test_broken(vip: VipSeen, why: str) -> None:
     assert judge(seen(vip))[:2] == ("broken", why)
 
 
+def test_a_relay_hides_no_dead_haproxy() -> None:
+    judged = judge(replace(seen(FINE), lending=("lb1",)))
+    assert judged[:2] == (
+        "broken",
+        "HAProxy is dead on lb1, whose VIP stays: the relay alone has its clients served",
+    )
+    assert judged.claims == HELD | {"owner-serves": "broken"}
+
+
 def test_several_reasons_are_all_told() -> None:
     vip = replace(FINE, owners=(), requests_answered=False)
     why = judge(seen(vip, dead=(("lb1", ""), ("lb2", ""), ("lb3", "it said why")))).why

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from holdfast.drill.fault import Phase
 from holdfast.drill.haproxy_log import last_error
 from holdfast.drill.record import OwnersAt
+from holdfast.drill.relay_watch import RelayWatch
 from holdfast.drill.stage.stage import HAPROXY, Stage
 from holdfast.drill.timeline import Watched, among, owners, spells
 from holdfast.drill.verdict import Claim, Part, Reason, Seen, VipSeen
@@ -25,6 +26,7 @@ class Observer:
     def __init__(self, lab: Lab, stage: Stage) -> None:
         self._lab = lab
         self._stage = stage
+        self.relay = RelayWatch(lab)
         self._nodes = tuple(node.name for node in stage.spec.nodes)
 
     def owners(self) -> dict[str, tuple[str, ...]]:
@@ -61,8 +63,12 @@ class Observer:
         )
 
     def answered(self) -> bool:
-        """Whether the client has its answers from every VIP it can ask."""
-        return False not in self._answered(now_ms()).values()
+        """Whether the client has its answers from every VIP it can ask, and the owner gives them.
+
+        A relay is asked how that was since the last look.
+        """
+        self.relay.look()
+        return not self.relay.lending and False not in self._answered(now_ms()).values()
 
     def seen(self, phase: Phase, struck: float, passed: float, until: float) -> Seen:
         """What there is at the end of a phase that struck and had passed at these times."""
@@ -76,6 +82,7 @@ class Observer:
             frozenset(_demanded(phase)),
             tuple(self._missed(phase, struck, passed, until)),
             self._stage.beyond,
+            self.relay.lending,
         )
 
     def timelines(self, since: float) -> Iterator[tuple[OwnersAt, ...]]:

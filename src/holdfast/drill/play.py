@@ -125,6 +125,7 @@ class _Play:
         ready = self._wait(steady(self._observer.ready, READY_MS), READY_WITHIN_MS)
         # A site that is never ready as it is will not be after a fault: that wait is not had again.
         self._ready_within_ms = READY_WITHIN_MS if ready else SETTLE_MS
+        self._observer.relay.begin()
         self._wait(settled(self._observer, CONTROL), SETTLE_MS)
         self._first_owners = self._observer.owners()
         self._first_answered = self._observer.answered()
@@ -132,6 +133,7 @@ class _Play:
     def control(self) -> Record:
         """The same watching without any fault: its outage is the noise of this machine."""
         self._progress("control run, no fault")
+        self._observer.relay.begin()
         since = now_ms()
         self._wait(lambda: False, CONTROL_MS)
         return self._record(NO_FAULT, CONTROL, Moments(since, now_ms(), None, now_ms()), since)
@@ -144,6 +146,7 @@ class _Play:
             yield self._phase(fault.name, phase)
 
     def _phase(self, fault: str, phase: Phase) -> Record:
+        self._observer.relay.begin()
         struck = now_ms()
         try:
             passed = self._strike(phase, struck)
@@ -259,6 +262,7 @@ class _Play:
             needless_moves=None
             if phase.needless_moves is None
             else Needless(sum(map(moves, timelines)), round(phase.needless_moves, 3)),
+            relay=self._observer.relay.counted(),
         )
 
     def _timeline(self, at: Moments) -> Timeline:

@@ -66,6 +66,15 @@ class Needless(Struct, frozen=True):
     expected: float
 
 
+class Relayed(Struct, frozen=True):
+    """What the relay handed on: packets; SYNs among them, for which nobody listened; and those of
+    them after a second without a HAProxy that lives on the node."""
+
+    relayed: int
+    lent: int
+    overdue: int
+
+
 class Record(Struct, frozen=True):
     """A fault, or one phase of it, on a node (None: on all of them).
 
@@ -73,7 +82,7 @@ class Record(Struct, frozen=True):
     requests, None where none was answered again. `downloads` are those that ended after the blow,
     `downloads_broken` of them before they were whole. `two_owners_ms` is the sum over all VIPs.
     `claims` has a verdict for each of `verdict.CLAIMS`, and for what the fault asks for besides.
-    `needless_moves` is None where a fault is not about them.
+    `needless_moves` is None where a fault is not about them, `relay` where no node has one.
     """
 
     fault: str
@@ -92,6 +101,7 @@ class Record(Struct, frozen=True):
     claims: dict[str, Verdict]
     timeline: Timeline
     needless_moves: Needless | None = None
+    relay: Relayed | None = None
 
 
 class Drilled(Struct, frozen=True):

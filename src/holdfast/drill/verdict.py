@@ -59,7 +59,8 @@ class Seen(Struct, frozen=True):
     `parts` are the nodes that hear each other. `dead` are those that should run HAProxy and do not,
     each with HAProxy's own last error. `demanded` are the claims that the fault asks for besides,
     `missed` those of them that do not hold, and why. `beyond` says what of the site the lab cannot
-    do: nothing that hangs on it is judged.
+    do: nothing that hangs on it is judged. On `lending` nodes HAProxy has been dead for more than a
+    second, and new connections are still handed to a peer.
     """
 
     parts: tuple[Part, ...]
@@ -68,12 +69,13 @@ class Seen(Struct, frozen=True):
     demanded: frozenset[Claim] = frozenset()
     missed: tuple[Reason, ...] = ()
     beyond: tuple[str, ...] = ()
+    lending: tuple[str, ...] = ()
 
 
 def judge(seen: Seen) -> Judged:
     """held: every node that is up and whose HAProxy the fault did not hit runs HAProxy; each VIP
     has exactly one owner among the nodes that hear each other, and its requests are answered; no
-    two owners for longer than four adverts.
+    two owners for longer than four adverts. That a relay helps out is not enough.
     """
     if seen.beyond:
         return unknown("; ".join(seen.beyond))
@@ -111,6 +113,9 @@ def _reasons(seen: Seen) -> Iterator[Reason]:
     for vip in seen.vips:
         yield from _owner_reasons(vip, seen.parts)
         yield from _vip_reasons(vip, len(seen.parts))
+    for node in seen.lending:
+        says = f"HAProxy is dead on {node}, whose VIP stays: the relay alone has its clients served"
+        yield "owner-serves", says
     yield from seen.missed
 
 

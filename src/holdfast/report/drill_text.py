@@ -19,7 +19,7 @@ def drill_text(drilled: Drilled) -> RenderableType:
 
 
 def drill_table(drilled: Drilled) -> RenderableType:
-    """The table, and the reasons below it."""
+    """The table, and below it the reasons and what a relay handed on."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("fault", no_wrap=True)
     table.add_column("HAProxy\nruns on", min_width=7)
@@ -31,7 +31,8 @@ def drill_table(drilled: Drilled) -> RenderableType:
         table.add_row(*_row(record))
     reasons = [Text(f"{', '.join(names)}: {why}") for why, names in _reasons(drilled).items()]
     chances = [Text(told) for record in drilled.drills for told in _chances(record)]
-    return Group(Text(drilled.site, style="bold"), table, *reasons, *chances)
+    relays = [Text(told) for told in _relays(drilled)]
+    return Group(Text(drilled.site, style="bold"), table, *reasons, *chances, *relays)
 
 
 def _row(record: Record) -> list[RenderableType]:
@@ -66,6 +67,17 @@ def _chances(record: Record) -> Iterator[str]:
             f"{_name(record)}: {needless.seen} needless {moves}, "
             f"{needless.expected:.2g} to expect by chance"
         )
+
+
+def _relays(drilled: Drilled) -> Iterator[str]:
+    """Where a relay had something to do."""
+    for record in (drilled.control, *drilled.drills):
+        found = record.relay
+        if found is not None and found.relayed:
+            yield (
+                f"relay, {_name(record)}: {found.relayed} packets, among them {found.lent} new "
+                f"connections, {found.overdue} of these when HAProxy had been dead for a second"
+            )
 
 
 def _name(record: Record) -> str:

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Drills of the recipe's pair with the relay: what it saves, and what it must not hide."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from holdfast.drill.play import drill
+from holdfast.drill.record import Record
+from holdfast.drill.registry import FAULTS
+from holdfast.load.reload import reload
+from holdfast.load.site import load
+from holdfast.methods import relay, timers, transparent
+from holdfast.methods.method import Plan, Refused
+from holdfast.model.settings import Settings
+from holdfast.model.site import Site
+
+pytestmark = pytest.mark.lab
+
+PAIR = Path(__file__).parents[2] / "examples" / "pair"
+OWN = {"lb1": {"ens18": "172.22.21.10"}, "lb2": {"ens18": "172.22.21.11"}}
+
+
+def pair(folder: Path, *methods: Callable[[Site], Plan | Refused]) -> Site:
+    """The pair after these methods."""
+    shutil.copytree(PAIR, folder / "pair")
+    site = replace(load([str(folder / "pair")]), settings=Settings(addresses=OWN))
+    for method in methods:
+        plan = method(site)
+        assert isinstance(plan, Plan), plan
+        site = reload(site, plan.changes)
+    return site
+
+
+def records(site: Site, *names: str) -> dict[str, Record]:
+    faults = [fault for fault in FAULTS if fault.name in names]
+    return {r.fault: r for r in drill(site, faults, lambda _what: None, downloads=20).drills}
+
+
+def test_a_dead_haproxy_that_nobody_tracks_is_not_held_for_the_relay_s_sake(tmp_path: Path) -> None:
+    seen = records(pair(tmp_path, relay.plan), "haproxy-gone", "keepalived-stop")
+
+    assert seen["haproxy-gone"].verdict == "broken"
+    assert seen["haproxy-gone"].why == (
+        "HAProxy is dead on lb1, whose VIP stays: the relay alone has its clients served"
+    )
+    assert (seen["keepalived-stop"].verdict, seen["keepalived-stop"].downloads_broken) == (
+        "held",
+        0,
+    )
+    counted = seen["keepalived-stop"].relay
+    assert counted is not None
+    assert counted.relayed > 0
+    assert (counted.lent, counted.overdue) == (0, 0)
+
+
+def test_where_keepalived_notices_it_holds(tmp_path: Path) -> None:
+    seen = records(pair(tmp_path, transparent.plan, timers.plan, relay.plan), "haproxy-gone")
+
+    assert seen["haproxy-gone"].why == ""
+    assert seen["haproxy-gone"].verdict == "held"
+    assert seen["haproxy-gone"].relay is not None
