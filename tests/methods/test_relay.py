@@ -9,6 +9,8 @@ import pytest
 from msgspec.structs import replace
 from tests.methods.sites import CFG, INTERFACES, KEEPALIVED, VIPS
 
+from holdfast.check.engine import check
+from holdfast.check.registry import RULES
 from holdfast.load.outcome import outcomes
 from holdfast.load.reload import reload
 from holdfast.load.site import load
@@ -79,6 +81,14 @@ def test_every_node_gets_the_table_its_unit_a_setting_and_what_dummy_writes(
     assert made[f"lb1/{SYSCTL}"].endswith("\nnet.ipv4.tcp_fwmark_accept = 1\n")
     assert "\nBefore=haproxy.service keepalived.service\n" in made[f"lb1/{UNIT}"]
     assert made[f"lb1/{DROP_IN}"].endswith("\nWants=holdfast-relay.service\n")
+
+
+def test_check_has_nothing_to_say_of_it(tmp_path: Path) -> None:
+    of = site(tmp_path)
+    rules = [rule for rule in RULES if rule.file == f"/{TABLE}"]
+
+    assert len(rules) == 4
+    assert check(reload(of, plan(of).changes), rules) == []
 
 
 def test_the_unit_is_read_as_one_that_haproxy_pulls_in(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 """The rules, a line each."""
 
 from holdfast.check.rule import Rule
+from holdfast.model.relay import RELAY_PATH
 
 RULES = (
     Rule("address-owner-priority", "error"),
@@ -69,6 +70,10 @@ RULES = (
     Rule("priority-missing", "warning"),
     Rule("priority-out-of-range", "warning"),
     Rule("private-tmp-hides-dumps", "info", always=True),
+    Rule("relay-mark-not-inherited", "warning", file=RELAY_PATH),
+    Rule("relay-not-loaded", "warning", file=RELAY_PATH),
+    Rule("relay-on-one-node", "warning", file=RELAY_PATH),
+    Rule("relay-outdated", "warning", file=RELAY_PATH),
     Rule("router-id-twice", "info"),
     Rule("script-arguments-unquoted", "error"),
     Rule("script-never-tracked", "error"),

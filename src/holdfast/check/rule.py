@@ -25,13 +25,14 @@ class Rule(Struct, frozen=True):
     """`check` of the module of that name, or `function` instead of it.
 
     A rule says nothing where no file of keepalived was read, and its module is then not imported,
-    unless it is asked `always`.
+    unless it is asked `always`. One about a `file` is asked only where a node has that.
     """
 
     name: str
     severity: Severity
     function: Check | None = None
     always: bool = False
+    file: str | None = None
 
     @property
     def check(self) -> Check:
@@ -52,6 +53,8 @@ class Rule(Struct, frozen=True):
 
     def has_something_to_say(self, site: Site) -> bool:
         """Whether there is what the rule looks at."""
+        if self.file is not None:
+            return any(self.file in node.files for node in site.nodes)
         asked = self.always or self.function is not None
         return asked or any(node.keepalived.paths for node in site.nodes)
 

@@ -39,6 +39,17 @@ _NO_CONDITION = pattern(
 )
 
 
+def flush(node: Node) -> Place | None:
+    """The line that takes every table away whenever the file is loaded."""
+    file = node.files.get(PATH)
+    found = statements(file) if file is not None else ()
+    return next((_place(node, s) for s in found if s.text == "flush ruleset"), None)
+
+
+def _place(node: Node, statement: Statement) -> Place:
+    return Place(node.name, PATH, Span(statement.start, statement.end))
+
+
 def nftables_barrier(node: Node, packet: Advert) -> Barrier | None:
     """The input chain that drops it; None where the file includes others or uses variables."""
     file = node.files.get(PATH)
