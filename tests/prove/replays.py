@@ -73,6 +73,16 @@ def told(replays: Sequence[Replay]) -> str:
     return "\n".join(lines)
 
 
+def unplayed(replays: Sequence[Replay]) -> list[str]:
+    """The steps that could not be played, and why."""
+    return [
+        f"site {name}, {one.action}: {one.why}"
+        for name, _, played in replays
+        for one in played
+        if one.verdict == "unknown"
+    ]
+
+
 def counted(replays: Sequence[Replay]) -> Counter[str]:
     """How many steps agree, disagree, could not be played."""
     return Counter(one.verdict for _, _, played in replays for one in played)
