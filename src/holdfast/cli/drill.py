@@ -26,6 +26,7 @@ from holdfast.drill.side_by_side import Progress
 from holdfast.lab.errors import LabError
 from holdfast.model.group import groups
 from holdfast.model.site import Site
+from holdfast.prove.vrrp.reading import TooLarge
 from holdfast.report.drill_json import drill_json
 from holdfast.report.drill_text import drill_text
 from holdfast.report.replay_json import replay_json
@@ -192,7 +193,7 @@ def _replay(site: Site, trace_file: str, form: str) -> int:
             progress(title)
             try:
                 found.append((title, replay(site, acts)))
-            except LabError as why:
+            except (LabError, TooLarge) as why:
                 raise Failure(str(why)) from None
     if form == "json":
         click.echo(replay_json(site.name, found))

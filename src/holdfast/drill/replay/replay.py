@@ -10,6 +10,7 @@ from holdfast.drill.fault import CannotPlay
 from holdfast.drill.replay.blow import Blows
 from holdfast.drill.replay.look import At, Look, Watch, lasting
 from holdfast.drill.replay.paths import UNSEEN_MS, Ends, Paths
+from holdfast.drill.replay.winners import winners
 from holdfast.drill.stage.stage import stage
 from holdfast.lab.lab import Lab, now_ms
 from holdfast.model.site import Site
@@ -30,7 +31,11 @@ Verdict = Literal["agrees", "disagrees", "unknown"]
 
 
 class Played(Struct, frozen=True):
-    """A fault as it was played. `seen` tells what was seen, with times from the fault."""
+    """A fault as it was played. `seen` tells what was seen, with times from the fault.
+
+    `why` is what does not agree or could not be played; of a fault that agrees, who won where the
+    model allows several.
+    """
 
     action: Act
     verdict: Verdict
@@ -148,10 +153,12 @@ class _Play:
 
         found = self._lab.eventually(ends, within=LONGEST_MS, what="the lab settles") or []
         self._beliefs = [list(end.settled) for end in found]
-        why = "; ".join(end.why for end in found if not end.settled)
+        wrong = [end.why for end in found if not end.settled]
+        parts = zip(self._models, starts, found, strict=True)
+        won = [one for model, states, end in parts for one in winners(model, states, end.settled)]
         seen = self._looks(since, now_ms() - since, skip)
         told = tuple(f"{at.ms:.0f} ms: {told_look(at.look)}" for at in seen)
-        return Played(one, "disagrees" if why else "agrees", why, told)
+        return Played(one, "disagrees" if wrong else "agrees", "; ".join(wrong or won), told)
 
     def _looks(self, since: float, now: float, skip: float) -> tuple[At, ...]:
         """What was seen; while nodes are still being switched on (`skip`) only what came of it."""
