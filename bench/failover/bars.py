@@ -108,12 +108,15 @@ def _lost(found: Results, fault: str) -> Iterator[Bar]:
         yield _judged(played, promise, measured, held=failed == broken == 0 < ended)
     promise = "every site without relay breaks its downloads"
     others = [p for (site, name), p in found.items() if name == fault and "relay" not in site]
-    if not others:
+    serving = [played for played in others if played.total("downloads")]
+    if not serving:
         yield _missing(fault, promise)
         return
-    whole = [played.site for played in others if not played.total("downloads_broken")]
-    measured = f"not {', '.join(whole)}" if whole else f"all {len(others)}"
-    fewest = min(others, key=lambda played: len(played.runs))
+    whole = [played.site for played in serving if not played.total("downloads_broken")]
+    dead = [played.site for played in others if played not in serving]
+    measured = f"not {', '.join(whole)}" if whole else f"all {len(serving)}"
+    measured += f"; {', '.join(dead)} served none" if dead else ""
+    fewest = min(serving, key=lambda played: len(played.runs))
     yield _judged(fewest, promise, measured, held=not whole)
 
 

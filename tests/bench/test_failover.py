@@ -111,6 +111,15 @@ def test_a_site_without_relay_that_breaks_no_download_spoils_the_comparison() ->
     assert (found.outcome, found.measured) == ("missed", "not octavia")
 
 
+def test_a_site_that_never_served_has_no_download_to_break() -> None:
+    broken = record("keepalived-stop", downloads_broken=1)
+    runs = [run("kolla", broken), run("plain", replace(broken, downloads=0, downloads_broken=0))]
+    promise = "every site without relay breaks its downloads"
+    found = bar(runs, "keepalived-stop", promise)
+    assert (found.outcome, found.measured) == ("held", "all 1; plain served none")
+    assert bar(runs[1:], "keepalived-stop", promise).outcome == "not measured"
+
+
 @pytest.mark.parametrize(
     ("seen", "expected", "outcome"),
     [
