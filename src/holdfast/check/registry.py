@@ -41,7 +41,7 @@ RULES = (
     Rule("haproxy-restarted-by-notify", "warning"),
     Rule("haproxy-started-only-by-notify", "error"),
     Rule("haproxy-stopped-by-notify", "error"),
-    Rule("haproxy-unknown-keyword", "warning", always=True),
+    Rule("haproxy-unknown-keyword", "error", always=True),
     Rule("include-matches-nothing", "warning"),
     Rule("interface-unknown", "error"),
     Rule("ipv6-first-vip-not-link-local", "warning"),

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from holdfast.model.address import Address, family
@@ -11,6 +12,7 @@ from holdfast.model.health_check import asks_haproxy
 from holdfast.model.invocation import inline_text
 from holdfast.model.program import Run, program, script_file
 from holdfast.model.script import Command
+from holdfast.model.shell_if import tells_on
 from holdfast.model.site import Node
 from holdfast.text.pattern import pattern
 
@@ -38,10 +40,11 @@ ALWAYS = Proof("succeeds", "succeeds", "succeeds", "always succeeds")
 NEVER = Proof("fails", "fails", "fails", "always fails")
 OPAQUE = Proof("either", "either", "either", "cannot be read from the files")
 
-BY_NAME = frozenset(("killall", "pgrep", "pidof", "pkill"))
+BY_NAME = frozenset(("killall", "pgrep", "pidof", "pkill", "ps"))
 """Programs that find a process by its name, be it one that has only just begun to start."""
 
-_WANTS_ARGUMENTS = BY_NAME | {"curl", "kill", "nc", "ncat", "netcat", "socat", "wget"}
+_BY_COMMAND = (("-C", "haproxy"), ("--command", "haproxy"))
+_WANTS_ARGUMENTS = BY_NAME - {"ps"} | {"curl", "kill", "nc", "ncat", "netcat", "socat", "wget"}
 """Programs that explain themselves and fail where nothing stands behind their name."""
 
 _QUIET = frozenset(
@@ -72,6 +75,8 @@ def _steers(node: Node, command: Command) -> bool:
     if text is None:
         return any(set(word) & set("|&;<>$`") for word in command.argv)
     code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    if tells_on(code):
+        return False
     return _STEERING.search(_FAILS_ALL_THE_SAME.sub("", code)) is not None
 
 
@@ -98,6 +103,8 @@ def _run(node: Node, run: Run) -> Proof:
             return PROCESS
         case "pgrep" if len(arguments) == 1 and "haproxy" in arguments[0]:
             return ALWAYS if _finds_itself(run, arguments[0]) else PROCESS
+        case "ps" if any(pair in _BY_COMMAND for pair in pairwise(run.words)):
+            return PROCESS
         case "kill" if run.words[1:2] == ("-0",):
             return PROCESS if "haproxy" in run.words[-1] and run.shell else OPAQUE
         case "systemctl" if arguments[:1] in (["is-active"], ["status"]):

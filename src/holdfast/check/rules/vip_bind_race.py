@@ -31,7 +31,7 @@ def _finding(node: Node, bind: Bind, instance: VrrpInstance, vip: Vip) -> Findin
     moved = Also(vip.place, f"keepalived moves {vip.address} here ({instance.name})")
     return Finding(
         f"HAProxy cannot bind {bind.text} while {_while(node, bind)}: it exits with `cannot bind "
-        "socket (Cannot assign requested address)`, and after five tries systemd leaves it dead; "
+        f"socket (Cannot assign requested address)`, and {_then(node)}; "
         "add `transparent` to the bind",
         bind.place,
         also=(moved, *_other_family(node, vip)),
@@ -47,6 +47,19 @@ def _while(node: Node, bind: Bind) -> str:
         "its host does not own the VIP, unless that host sets "
         f"net.{bind.family}.ip_nonlocal_bind=1 (no sysctl file was named)"
     )
+
+
+def _then(node: Node) -> str:
+    """What systemd makes of a start that failed (systemd.service(5), systemd.unit(5))."""
+    unit = node.units.get("haproxy.service")
+    if unit is None:
+        return "after five tries systemd leaves it dead"
+    if unit.restart not in ("always", "on-failure"):
+        return "systemd does not start it again"
+    burst = unit.start_limit_burst
+    if burst == 0 or unit.restart_sec * burst >= unit.start_limit_interval:
+        return f"systemd tries again every {unit.restart_sec:g} s, in vain until the VIP comes"
+    return f"after {'five' if burst == 5 else burst} tries systemd leaves it dead"
 
 
 def _other_family(node: Node, vip: Vip) -> Iterator[Also]:

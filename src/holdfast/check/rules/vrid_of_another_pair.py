@@ -14,6 +14,7 @@ from holdfast.model.site import Site
 def check(site: Site) -> Iterator[Finding]:
     """Nodes that have no VIP in common, and whose interfaces are in one network.
 
+    Where one node has the id twice on an interface, vrid-twice-on-interface speaks.
     Silent with unicast, with `mcast_dst_ip`, and where the files do not tell the networks.
     """
     if len(site.nodes) < 2:
@@ -24,6 +25,8 @@ def check(site: Site) -> Iterator[Finding]:
         if instance.virtual_router_id is None or instance.family is None or not multicast:
             continue
         here = Member(node, instance)
+        if _twice(here):
+            continue
         before = seen.setdefault((instance.virtual_router_id, instance.family), [])
         other = next((member for member in before if _strangers(member, here)), None)
         before.append(here)
@@ -39,6 +42,17 @@ def _finding(here: Member, other: Member) -> Finding:
         "logs every one; give each group its own id, the same on all its nodes",
         here.instance.at("virtual_router_id"),
         also=(Also(other.instance.at("virtual_router_id"), f"{other.name} has it too"),),
+    )
+
+
+def _twice(member: Member) -> bool:
+    """Whether its node has the id a second time on that interface."""
+    own = member.instance
+    return any(
+        (i.virtual_router_id, i.interface, i.family)
+        == (own.virtual_router_id, own.interface, own.family)
+        for i in member.node.keepalived.instances
+        if i is not own
     )
 
 
