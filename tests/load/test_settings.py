@@ -19,7 +19,6 @@ NOTHING = "this is no YAML: expected the node content, but found '<stream end>'"
         ("# nothing yet\n", Settings()),
         ("ignore: [vip-bind-race]\n", Settings(ignore=("vip-bind-race",))),
         ("select:\n  - vrid-mismatch\n", Settings(select=("vrid-mismatch",))),
-        ("select: []\n", Settings(select=())),
         ("fail_over: 100ms\nplatform: metal\n", Settings(fail_over="100ms", platform="metal")),
         (
             "addresses: {lb1: {ens18: 192.0.2.1}, lb2: {ens18: [192.0.2.2, '2001:db8::2']}}\n",
@@ -41,6 +40,10 @@ def test_what_it_may_say(text: str, stated: Settings) -> None:
     ("text", "why"),
     [
         (b"\nignor: []\n", "line 2: no key is called ignor: did you mean ignore?"),
+        (
+            b"severity: error\nselect: []\n",
+            "line 2: select: no rule would be asked: name one, or drop the key for all",
+        ),
         (b"colour: red\n", f"line 1: no key is called colour: {KEYS}"),
         (
             b"ignore:\n  - vrid-mismatch\n  - vip-bind-rase\n",

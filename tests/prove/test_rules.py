@@ -88,7 +88,6 @@ NOT_PROVED = {
     "vip-in-two-instances": ONE_NODE,
     "vip-is-own-address": KERNEL,
     "vip-on-broadcast-address": KERNEL,
-    "vip-skipped": ONE_NODE,
     "vip-on-second-interface-answers-arp": KERNEL,
     "vip-skipped": ONE_NODE,
     "vrid-missing": ONE_NODE,

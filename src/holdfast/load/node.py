@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from holdfast.load.facts import facts, filled_in
 from holdfast.load.haproxy import expand_folders, haproxy_config
+from holdfast.load.hosts import hosts
 from holdfast.load.keepalived import keepalived_config
 from holdfast.load.named_files import named_files
 from holdfast.load.networks import networks
@@ -68,6 +69,7 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
         files,
         _haproxy_paths(files, units["haproxy.service"]),
         units["haproxy.service"].environment,
+        hosts(files),
         dual_stack=settings.number("net.ipv6.bindv6only") == 0,
     )
     read_programs(files, keepalived)
@@ -100,7 +102,7 @@ def loose_node(files: NodeFiles, haproxy: Iterable[str], keepalived: Iterable[st
     return Node(
         name=None,
         source="",
-        haproxy=haproxy_config(files, haproxy, {}),
+        haproxy=haproxy_config(files, haproxy, {}, {}),
         keepalived=keepalived_config(files, keepalived, None),
         files=files.files,
     )

@@ -35,6 +35,10 @@ def settings(data: bytes, rules: Collection[str]) -> Settings:
     _require_known([key for key, _ in _pairs(root)], KEYS, "no key is called")
     found = _converted(root)
     for key, value in _pairs(root):
+        if key.value == "select" and isinstance(value, yaml.SequenceNode) and not value.value:
+            raise BadSettings(
+                f"{_line(value)}: select: no rule would be asked: name one, or drop the key for all"
+            )
         if key.value in ("select", "ignore") and isinstance(value, yaml.SequenceNode):
             _require_known(value.value, rules, f"{key.value}: no rule is called")
         if key.value == "fail_over" and DURATION.fullmatch(value.value) is None:

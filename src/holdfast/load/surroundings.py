@@ -20,6 +20,8 @@ FILES = (
     "/etc/modules",
     "/etc/nftables.conf",
     "/etc/passwd",
+    "/etc/sysconfig/ip6tables",
+    "/etc/sysconfig/iptables",
     "/etc/sysctl.conf",
 )
 

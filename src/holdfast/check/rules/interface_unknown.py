@@ -17,7 +17,8 @@ def check(site: Site) -> Iterator[Finding]:
     """
     for node, instance in site.instances:
         if instance.interface is None:
-            yield _missing(instance)
+            if not instance.unicast_peers:
+                yield _missing(instance)
         elif node.name is not None and "use_vmac" not in instance.settings:
             declared = [link.name for link in node.interfaces if not link.local]
             if declared and instance.interface not in declared and not _by_pattern(node):

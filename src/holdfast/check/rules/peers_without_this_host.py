@@ -2,10 +2,10 @@
 """A `peers` section without this host: HAProxy drops the whole section."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 from posixpath import basename
 
 from holdfast.check.finding import Finding
+from holdfast.load.units import arguments, option_values
 from holdfast.model.proxy import Peers
 from holdfast.model.site import Node, Site
 
@@ -37,7 +37,7 @@ def _name(site: Site, node: Node, peers: Peers) -> str | None:
     words = unit.exec_start[0].split() if unit is not None and unit.exec_start else []
     if unit is not None and basename(words[0] if words else "") != "haproxy":
         return None
-    given = [after for word, after in pairwise(words) if word == "-L"]
+    given = option_values(arguments(unit), "-L", "-L") if unit is not None else ()
     stated = [*given, node.haproxy.local_peer, node.hostname]
     name = next((name for name in stated if name), None)
     if name is not None or node.name is None:

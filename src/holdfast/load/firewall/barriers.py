@@ -12,7 +12,11 @@ from holdfast.model.firewall import Barrier
 from holdfast.model.site import Node
 from holdfast.model.vrrp import VrrpInstance
 
-SAVED = {4: "/etc/iptables/rules.v4", 6: "/etc/iptables/rules.v6"}
+SAVED = {
+    4: ("/etc/iptables/rules.v4", "/etc/sysconfig/iptables"),
+    6: ("/etc/iptables/rules.v6", "/etc/sysconfig/ip6tables"),
+}
+"""What Debian's iptables-persistent and Red Hat's iptables-services load at boot."""
 
 
 def barriers(node: Node, instance: VrrpInstance) -> Iterator[Barrier]:
@@ -29,7 +33,8 @@ def barriers(node: Node, instance: VrrpInstance) -> Iterator[Barrier]:
 
 
 def _iptables_barrier(node: Node, packet: Advert) -> Barrier | None:
-    file = node.files.get(SAVED[packet.version])
+    saved = (node.files.get(path) for path in SAVED[packet.version])
+    file = next((file for file in saved if file is not None), None)
     chains = iptables_chains(node.name, file, packet) if file is not None else {}
     place = dropped_by(chains, "INPUT") if "INPUT" in chains else None
     return Barrier("iptables", place) if place is not None else None

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from holdfast.load.haproxy.bind_address import UNKNOWN, BindAddress, bind_address
 from holdfast.load.haproxy.environment import expand
+from holdfast.model.address import Address
 from holdfast.model.place import Place
 from holdfast.model.proxy import Bind
 from holdfast.syntax.haproxy import Directive, unquote
@@ -19,8 +20,9 @@ class BindReader:
     two values with one place, one for each family.
     """
 
-    def __init__(self, node: str | None, *, dual_stack: bool) -> None:
+    def __init__(self, node: str | None, hosts: Mapping[str, Address], *, dual_stack: bool) -> None:
         self.node = node
+        self._hosts = hosts
         self._dual_stack = dual_stack
 
     def read(
@@ -34,7 +36,7 @@ class BindReader:
         line = Place(self.node, path, Span(words[0].start, words[-1].end))
         for text, span in _addresses(words[at], directive.value(at)):
             expanded = expand(text, environment)
-            found = UNKNOWN if expanded is None else bind_address(expanded)
+            found = UNKNOWN if expanded is None else bind_address(self._numbered(expanded))
             for address, family, ports in self._families(found, options):
                 yield Bind(
                     text=text,
@@ -46,6 +48,13 @@ class BindReader:
                     line=line,
                     conditional=bool(directive.conditions),
                 )
+
+    def _numbered(self, text: str) -> str:
+        """The text with the address of a name in etc/hosts."""
+        prefix, at, rest = text.rpartition("@")
+        host, colon, port = rest.rpartition(":")
+        address = self._hosts.get(host) if colon else None
+        return text if address is None else f"{prefix}{at}[{address}]:{port}"
 
     def _families(self, found: BindAddress, options: tuple[str, ...]) -> tuple[BindAddress, ...]:
         if found.family != "ipv6" or found.address is not None or "v6only" in options:

@@ -10,6 +10,7 @@ from holdfast.load.haproxy.binds import BindReader
 from holdfast.load.haproxy.walk import ReadSection, walk
 from holdfast.load.node_files import NodeFiles
 from holdfast.load.text_files import read_text
+from holdfast.model.address import Address
 from holdfast.model.place import Place
 from holdfast.model.proxy import Bind, HaproxyConfig, Peers, Proxy
 from holdfast.syntax.haproxy import Section, directives
@@ -32,15 +33,17 @@ def haproxy_config(
     files: NodeFiles,
     paths: Iterable[str],
     environment: Mapping[str, str],
+    hosts: Mapping[str, Address],
     *,
     dual_stack: bool = True,
 ) -> HaproxyConfig:
     """The proxies of all files in order; errors go to `files`.
 
-    `dual_stack` says that `::` takes IPv4 as well where a line does not say (net.ipv6.bindv6only).
+    `hosts` has the addresses of names. `dual_stack` says that `::` takes IPv4 as well where a line
+    does not say (net.ipv6.bindv6only).
     """
     read = [found for path in paths if (found := read_text(files, path)) is not None]
-    reader = _Proxies(BindReader(files.node, dual_stack=dual_stack))
+    reader = _Proxies(BindReader(files.node, hosts, dual_stack=dual_stack))
     for section in walk(read, environment):
         reader.take(section)
     stated = reader.stated
