@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What some faults ask for besides."""
 
-from holdfast.drill.demands import goes_there_and_back, never_leaves, never_orphaned, stays
+from holdfast.drill.demands import goes_there_and_back, goes_to, never_leaves, never_orphaned, stays
 from holdfast.drill.record import OwnersAt
 
 
@@ -35,6 +35,15 @@ def test_a_planned_move_goes_there_and_back() -> None:
     assert demand.missed(MOVED, 0) is None
     assert demand.missed(MOVED[:3], 0) == "172.22.21.36 did not go there and back: lb1 → lb2"
     assert demand.missed(QUIET, 0) == "172.22.21.36 did not go there and back: lb1"
+
+
+def test_a_move_ends_at_the_node_that_was_told() -> None:
+    demand = goes_to("lb2", {"172.22.21.36"})
+    assert demand.missed(MOVED[:3], 0) is None
+    assert demand.missed((at(0, "lb2"),), 0) is None
+    assert demand.missed(QUIET, 0) == "172.22.21.36 did not go to lb2: lb1"
+    assert demand.missed(MOVED, 0) == "172.22.21.36 did not go to lb2: lb1 → lb2 → lb1"
+    assert goes_to("lb2", {"172.22.21.37"}).missed(QUIET, 0) is None
 
 
 def test_a_vip_without_an_owner_for_too_long_is_orphaned() -> None:

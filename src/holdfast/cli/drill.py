@@ -2,15 +2,13 @@
 """holdfast drill."""
 
 import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 from msgspec.structs import replace
 from rich.console import Console
 
 from holdfast.cli.failure import Failure
+from holdfast.cli.in_a_lab import in_a_lab, require_drillable
 from holdfast.cli.options import read_settings
 from holdfast.cli.pages import page_of
 from holdfast.cli.report_file import require_page, write_page
@@ -22,9 +20,6 @@ from holdfast.drill.play import drill
 from holdfast.drill.record import Drilled
 from holdfast.drill.registry import FAULTS
 from holdfast.drill.replay.replay import replay
-from holdfast.drill.side_by_side import Progress
-from holdfast.lab.errors import LabError
-from holdfast.model.group import groups
 from holdfast.model.site import Site
 from holdfast.prove.vrrp.reading import TooLarge
 from holdfast.report.drill_json import drill_json
@@ -142,7 +137,7 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
         context.exit(2)
     sites = [replace(site, settings=read_settings(site)) for site in sites]
     for site in sites:
-        _refuse_undrillable(site)
+        require_drillable(site)
     if trace_file is not None:
         if compare or report is not None:
             raise Failure("--trace plays one site and makes no page: leave --compare and --report")
@@ -188,12 +183,12 @@ def _is_wanted(fault: Fault, names: tuple[str, ...]) -> bool:
 def _replay(site: Site, trace_file: str, form: str) -> int:
     """Play every trace of the file; 0 where the daemons do as the model says."""
     found: list[Replayed] = []
-    with _told() as progress:
+    with in_a_lab() as progress:
         for title, acts in traces(trace_file).items():
             progress(title)
             try:
                 found.append((title, replay(site, acts)))
-            except (LabError, TooLarge) as why:
+            except TooLarge as why:
                 raise Failure(str(why)) from None
     if form == "json":
         click.echo(replay_json(site.name, found))
@@ -202,37 +197,11 @@ def _replay(site: Site, trace_file: str, form: str) -> int:
     return 0 if all(one.verdict == "agrees" for _, played in found for one in played) else 1
 
 
-def _refuse_undrillable(site: Site) -> None:
-    """Raises Failure where nodes or VIPs are missing: there is nothing to drill."""
-    if any(node.name is None for node in site.nodes):
-        raise Failure("a drill needs whole nodes: holdfast drill lb1=DIR lb2=DIR")
-    if not groups(site):
-        raise Failure("no VRRP instance with a VIP in these nodes: nothing to drill")
-
-
 def _one_more_than_processors() -> int:
     """Most of what a lab does is to wait."""
     return min(len(os.sched_getaffinity(0)) + 1, _MOST_LABS)
 
 
 def _drill(site: Site, faults: list[Fault], downloads: int, labs: int) -> Drilled:
-    with _told() as progress:
-        try:
-            return drill(site, faults, progress, downloads, labs)
-        except LabError as why:
-            raise Failure(str(why)) from None
-        except KeyboardInterrupt:
-            raise Failure("interrupted: the lab is gone, nothing is left of it") from None
-
-
-@contextmanager
-def _told() -> Iterator[Progress]:
-    """A line that says what is being played, on standard error, only on a terminal."""
-    console = Console(stderr=True, highlight=False)
-    for sent in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sent, signal.default_int_handler)
-    if not console.is_terminal:
-        yield lambda _what: None
-        return
-    with console.status("") as status:
-        yield status.update
+    with in_a_lab() as progress:
+        return drill(site, faults, progress, downloads, labs)

@@ -19,6 +19,7 @@ COMMANDS = {
     "prove": "Every combination of faults: each claim kept or broken.",
     "drill": "Play faults on the real daemons in a throw-away lab.",
     "init": "A new site from a few answers, built as `fix` mends one.",
+    "move": "Rehearse a planned move of the VIPs to a node, in a lab.",
     "report": "Drills that were saved as JSON, as one page.",
     "story": "The nodes' journals as one account: who owned a VIP, when and why it moved.",
     "rules": "All rules: severity, what each finds, how safe its fix is.",

@@ -43,6 +43,11 @@ def goes_there_and_back() -> Demand:
     return Demand("moves-as-told", _not_there_and_back)
 
 
+def goes_to(node: str, vips: Collection[str]) -> Demand:
+    """Each of these VIPs goes to a node, at once and for good; one that is there stays."""
+    return Demand("moves-as-told", partial(_not_to, node=node, vips=vips))
+
+
 def never_orphaned(limit_ms: float) -> Demand:
     """At no time is the VIP without an owner for longer than that."""
     return Demand("some-owner", partial(_orphaned, limit_ms=limit_ms))
@@ -88,6 +93,15 @@ def _not_there_and_back(steps: Sequence[OwnersAt], _passed_ms: float) -> str | N
     if len(ways) == 3 and ways[0] == ways[2]:
         return None
     return f"{steps[0].vip} did not go there and back: {' → '.join(ways) or 'no owner'}"
+
+
+def _not_to(
+    steps: Sequence[OwnersAt], _passed_ms: float, node: str, vips: Collection[str]
+) -> str | None:
+    ways = _owners_in_turn(steps)
+    if steps[0].vip not in vips or (ways[-1:] == [node] and len(ways) <= 2):
+        return None
+    return f"{steps[0].vip} did not go to {node}: {' → '.join(ways) or 'no owner'}"
 
 
 def _orphaned(steps: Sequence[OwnersAt], _passed_ms: float, limit_ms: float) -> str | None:

@@ -6,13 +6,12 @@ from functools import partial
 
 from holdfast.drill.demands import goes_there_and_back, never_orphaned
 from holdfast.drill.fault import CannotPlay, Passing, Phase, Scene
+from holdfast.drill.moving import carried_out, restored
 from holdfast.lab.deadlines import DRAINED_MS, MOVE_BACK_MS, ORPHANED_MS
 from holdfast.lab.lab import Lab
-from holdfast.lab.runner import Tell, carry_out
 from holdfast.methods.method import Refused
-from holdfast.methods.move import Move, move, restoring
+from holdfast.methods.move import move, restoring
 from holdfast.model.group import groups
-from holdfast.model.steps import Step
 
 
 def phases(scene: Scene) -> tuple[Phase, ...]:
@@ -25,10 +24,10 @@ def phases(scene: Scene) -> tuple[Phase, ...]:
         return (Phase(partial(_refused, why=back.why)),)
     return (
         Phase(
-            partial(_play, planned=there),
-            partial(_restore, steps=restoring(scene.site, there.after)),
+            carried_out(there, str),
+            restored(restoring(scene.site, there.after)),
             name="there and back",
-            passing=Passing(MOVE_BACK_MS, partial(_play, planned=back)),
+            passing=Passing(MOVE_BACK_MS, carried_out(back, str)),
             demands=(goes_there_and_back(), never_orphaned(ORPHANED_MS)),
             loses_nothing=there.relayed,
         ),
@@ -43,20 +42,5 @@ def _away(scene: Scene) -> Iterator[str | None]:
         yield away if away != home else None
 
 
-def _play(lab: Lab, planned: Move) -> None:
-    stopped = carry_out(lab, planned.steps, _nobody)
-    if stopped is not None:
-        raise CannotPlay(f"the move stopped ({stopped.step.says}): {stopped.why}")
-
-
-def _restore(lab: Lab, steps: tuple[Step, ...]) -> None:
-    """Whatever comes of it: the files are written even where keepalived cannot read them."""
-    carry_out(lab, steps, _nobody)
-
-
 def _refused(_lab: Lab, why: str) -> None:
     raise CannotPlay(f"the move was refused: {why}")
-
-
-_nobody: Tell = str
-"""Nobody is told: a drill has a line of its own."""

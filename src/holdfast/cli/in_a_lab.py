@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every command does that works in a lab."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from holdfast.cli.failure import Failure
+from holdfast.drill.side_by_side import Progress
+from holdfast.lab.errors import LabError
+from holdfast.model.group import groups
+from holdfast.model.site import Site
+
+
+def require_drillable(site: Site) -> None:
+    """Raises Failure where nodes or VIPs are missing: there is nothing to drill."""
+    if any(node.name is None for node in site.nodes):
+        raise Failure("a drill needs whole nodes: holdfast drill lb1=DIR lb2=DIR")
+    if not groups(site):
+        raise Failure("no VRRP instance with a VIP in these nodes: nothing to drill")
+
+
+@contextmanager
+def in_a_lab() -> Iterator[Progress]:
+    """A line that says what is being done, on standard error, only on a terminal.
+
+    Turns what a lab raises into Failure, and a signal that ends the command, too.
+    """
+    for sent in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sent, signal.default_int_handler)
+    try:
+        with _line() as progress:
+            yield progress
+    except LabError as why:
+        raise Failure(str(why)) from None
+    except KeyboardInterrupt:
+        raise Failure("interrupted: the lab is gone, nothing is left of it") from None
+
+
+@contextmanager
+def _line() -> Iterator[Progress]:
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield lambda _what: None
+        return
+    with console.status("") as status:
+        yield status.update

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""holdfast move."""
+
+from functools import partial
+
+import click
+from rich.console import Console
+
+from holdfast.cli.failure import Failure
+from holdfast.cli.in_a_lab import in_a_lab, require_drillable
+from holdfast.cli.sites import PATHS, read_site, report_unread
+from holdfast.drill.moving import move_to
+from holdfast.drill.play import drill
+from holdfast.drill.record import Drilled
+from holdfast.methods.method import Refused
+from holdfast.model.site import Site
+from holdfast.report.drill_json import drill_json
+from holdfast.report.drill_text import drill_text
+
+
+@click.command()
+@PATHS
+@click.option("--to", "node", required=True, metavar="NODE", help="The node that is to own them.")
+@click.option(
+    "--downloads",
+    type=click.IntRange(1, 500),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="Long downloads under way when they move.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def command(
+    context: click.Context, paths: tuple[str, ...], node: str, downloads: int, form: str
+) -> None:
+    """Move every VIP that NODE may own to it, in a throw-away lab: no host is touched.
+
+    PATH is as for `holdfast drill`. Once HAProxy serves there, NODE is given a rank above all
+    others in its keepalived.conf, takes the VIPs by election, and gets its own file again where
+    they then stay. With the relay the old owner is drained to its last connection; without it,
+    you are told beforehand how many will break. What fails half-way is undone: the old owner
+    serves on.
+
+    \b
+      holdfast move SITE --to lb2
+      holdfast explain planned-move
+
+    Exit 0: moved, and with the relay nothing was lost. 1: not so. 2: it cannot be tried.
+    """
+    site = read_site(paths)
+    report_unread(site)
+    if site.errors:
+        context.exit(2)
+    require_drillable(site)
+    if node not in [one.name for one in site.nodes]:
+        known = ", ".join(str(one.name) for one in site.nodes)
+        raise Failure(f"no node is called {node}: --to takes one of {known}")
+    drilled = _move(site, node, downloads)
+    if form == "json":
+        click.echo(drill_json(drilled))
+    else:
+        Console(highlight=False).print(drill_text(drilled))
+    context.exit(0 if all(record.verdict == "held" for record in drilled.drills) else 1)
+
+
+def _move(site: Site, node: str, downloads: int) -> Drilled:
+    with in_a_lab() as progress:
+        fault = move_to(site, node, progress, partial(click.echo, err=True))
+        if isinstance(fault, Refused):
+            raise Failure(fault.why)
+        return drill(site, [fault], progress, downloads)
