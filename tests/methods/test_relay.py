@@ -267,6 +267,17 @@ def test_where_it_cannot_work_it_is_refused(
     assert refused(site(tmp_path, haproxy, more=more)).startswith(why)
 
 
+def test_nodes_of_different_networks_are_refused(tmp_path: Path) -> None:
+    site(tmp_path)
+    (tmp_path / "lb2" / INTERFACES).write_bytes(b"iface ens18 inet static\n address 10.9.0.2/24\n")
+
+    assert refused(load([str(tmp_path)])) == (
+        "lb1: 10.9.0.2, the own address of lb2, is in no network of its ens18: the relay hands "
+        "frames to its peers, so the nodes have to be on one Ethernet segment, which a cloud's "
+        "networks are not"
+    )
+
+
 def test_one_node_alone_is_refused(tmp_path: Path) -> None:
     site(tmp_path)
 

@@ -88,6 +88,12 @@ def _peers(site: Site, node: Node, wire: _Wire, vips: list[Address]) -> tuple[Pe
             address = _own_address(site, other, vips[0])
             if isinstance(address, Refused):
                 return address
+            if not _reaches(node, wire[0], address):
+                return Refused(
+                    f"{label(node)}{address}, the own address of {other.name}, is in no network of "
+                    f"its {wire[0]}: the relay hands frames to its peers, so the nodes have to be "
+                    "on one Ethernet segment, which a cloud's networks are not"
+                )
             found.append(Peer(other.name or "", address))
     return tuple(found)
 
@@ -113,11 +119,19 @@ def _own_address(site: Site, node: Node, vip: Address) -> Address | Refused:
     return next((own for own in usable if own in _near(node, interface, vip)), usable[0])
 
 
-def _near(node: Node, interface: str, vip: Address) -> list[Address]:
-    """The addresses of an interface whose network has the VIP in it."""
+def _reaches(node: Node, interface: str, peer: Address) -> bool:
+    """Whether a peer is a neighbour, or no file says what the networks of the interface are."""
+    link = node.interface(interface)
+    stated = link.addresses if link is not None else ()
+    known = any(own.address.version == peer.version for own in stated)
+    return not known or bool(_near(node, interface, peer))
+
+
+def _near(node: Node, interface: str, other: Address) -> list[Address]:
+    """The addresses of an interface whose network has another address in it."""
     link = node.interface(interface)
     return [
         own.address
         for own in (link.addresses if link is not None else ())
-        if vip in ip_network((own.address, own.prefix), strict=False)
+        if other in ip_network((own.address, own.prefix), strict=False)
     ]
