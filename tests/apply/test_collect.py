@@ -35,6 +35,16 @@ vrrp_script haproxy {{
 }}
 """
 
+GUARD = """nft -f - <<'END'
+table inet guard {
+    chain in {
+        type filter hook input priority 0; policy drop
+        iifname lo accept
+    }
+}
+END
+"""
+
 pytestmark = pytest.mark.lab
 
 
@@ -138,12 +148,14 @@ def test_a_host_is_read_again_and_another_key_is_refused(
 ) -> None:
     folder = tmp_path / "pair"
     shutil.copytree(collected, folder, symlinks=True)
-    running.shell("lb2", f"echo '192.168.0.0/16 inside' >>{MAP}")
+    running.shell("lb1", f"echo '192.168.0.0/16 inside' >>{MAP}; {GUARD}")
 
-    done = collect("--inventory", running.inventory, "lb2", folder)
+    done = collect("--inventory", running.inventory, "lb1", folder)
 
-    assert (done.exit_code, done.output) == (0, f"collected {folder}/lb2\n")
-    assert (folder / "lb2" / MAP[1:]).read_text().endswith("192.168.0.0/16 inside\n")
+    assert (done.exit_code, done.output) == (0, f"collected {folder}/lb1\n")
+    assert (folder / "lb1/srv/real/network.map").read_text().endswith("192.168.0.0/16 inside\n")
+    [barred] = [f for f in check(load([str(folder)]), RULES) if f.rule == "firewall-drops-vrrp"]
+    assert (barred.place.node, barred.place.path) == ("lb1", "/ruleset.nft")
     assert sorted(path.name for path in folder.iterdir()) == ["lb1", "lb2"]
 
     key = running.known_hosts.read_text()

@@ -191,3 +191,12 @@ def test_other_tables_do_not_count(tmp_path: Path) -> None:
     text = "*nat\n:INPUT DROP [0:0]\nCOMMIT\n*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n"
 
     assert dropped(tmp_path, {"etc/iptables/rules.v4": text}) == []
+
+
+def test_a_rule_that_only_the_running_kernel_has_is_seen(tmp_path: Path) -> None:
+    running = {"ruleset.nft": nft("counter packets 3 bytes 60")["etc/nftables.conf"]}
+    open_file = nft("accept")
+
+    assert dropped(tmp_path / "a", running) == ["nftables: policy drop"]
+    assert dropped(tmp_path / "b", open_file | running) == ["nftables: policy drop"]
+    assert dropped(tmp_path / "c", open_file) == []

@@ -23,6 +23,7 @@ FILES = (
     "/etc/sysconfig/ip6tables",
     "/etc/sysconfig/iptables",
     "/etc/sysctl.conf",
+    "/ruleset.nft",
 )
 
 FOLDERS = (

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from holdfast.apply.collect.answer import Found, behind_no_link
+from holdfast.load.firewall.nftables import RUNNING as RULESET
 from holdfast.model.facts import VERSION, Facts
 
 FACTS = "facts.json"
@@ -51,6 +52,14 @@ def write_node(folder: Path, found: Mapping[str, Found]) -> None:
             path.chmod(one.mode | 0o400)
     for path, mode in reversed(folders):
         path.chmod(mode)
+
+
+def write_ruleset(folder: Path, ruleset: str) -> None:
+    """The firewall as the kernel has it, in the words of nft(8); no file for an empty one."""
+    if ruleset.strip():
+        file = folder / RULESET.lstrip("/")
+        file.write_text(ruleset.strip() + "\n")
+        file.chmod(0o600)
 
 
 def write_facts(folder: Path, facts: Facts) -> None:

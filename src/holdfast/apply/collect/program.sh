@@ -67,5 +67,6 @@ ask sockets ss -H -l -n -t -u -p
 part vrrp
 journalctl --quiet --unit=keepalived --output=cat --lines=5000 2>/dev/null |
     grep -E '\) Entering (MASTER|BACKUP|FAULT) STATE'
+ask ruleset nft --stateless list ruleset
 ask selinux getenforce
 part end

@@ -11,7 +11,13 @@ from pathlib import Path
 from holdfast.apply.ansible import Ansible, AnsibleError
 from holdfast.apply.collect.answer import Answer, Found, Garbled, answer
 from holdfast.apply.collect.facts import facts
-from holdfast.apply.collect.folder import put_in_place, require_free, write_facts, write_node
+from holdfast.apply.collect.folder import (
+    put_in_place,
+    require_free,
+    write_facts,
+    write_node,
+    write_ruleset,
+)
 from holdfast.apply.collect.playbook import playbook, variables
 from holdfast.apply.collect.wanted import FIRST, named_by
 from holdfast.model.facts import Facts
@@ -31,11 +37,13 @@ class _Host:
         self.wanted: list[str] = list(dict.fromkeys(FIRST))
         self.found: dict[str, Found] = {}
         self.facts = Facts()
+        self.ruleset = ""
 
     def take(self, told: Answer, folder: Path) -> None:
         """Add an answer; then want what the files name and nobody asked for."""
         if not self.asked:
             self.facts = facts(told.parts)
+            self.ruleset = told.parts.get("ruleset", "")
         self.asked |= set(self.wanted)
         self.found |= told.found
         shutil.rmtree(folder, ignore_errors=True)
@@ -81,6 +89,7 @@ def _collect(ansible: Ansible, patterns: Sequence[str], site: Path, work: Path) 
             host.take(told, staged / host.name)
     for host in hosts:
         write_facts(staged / host.name, host.facts)
+        write_ruleset(staged / host.name, host.ruleset)
     put_in_place(staged, site, names)
     return {host.name: host.facts for host in hosts}
 

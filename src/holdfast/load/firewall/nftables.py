@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""etc/nftables.conf (nft(8), nftables 1.0.6): chains of the input hook in nested blocks."""
+"""etc/nftables.conf and a running ruleset (nft(8), nftables 1.0.6): the input hook's chains."""
 
 import re
 
@@ -12,6 +12,8 @@ from holdfast.text.pattern import pattern
 from holdfast.text.span import Span
 
 PATH = "/etc/nftables.conf"
+RUNNING = "/ruleset.nft"
+"""What the kernel of a collected node had, whoever put it there (`nft list ruleset`)."""
 _FAMILIES = {4: ("ip", "inet"), 6: ("ip6", "inet")}
 _HOOK = pattern(r"type filter hook (\w+) ")
 _NOT_VRRP = pattern(r"\b(?:tcp|udp|udplite|icmp|icmpv6|igmp|sctp|dccp)\b")
@@ -51,10 +53,14 @@ def _place(node: Node, statement: Statement) -> Place:
 
 
 def nftables_barrier(node: Node, packet: Advert) -> Barrier | None:
-    """The input chain that drops it; None where the file includes others or uses variables."""
-    file = node.files.get(PATH)
-    if file is None:
-        return None
+    """The input chain that drops it: of the node's own file, else of what its kernel had."""
+    files = (node.files.get(path) for path in (PATH, RUNNING))
+    found = (_barrier(node, file, packet) for file in files if file is not None)
+    return next((barrier for barrier in found if barrier is not None), None)
+
+
+def _barrier(node: Node, file: File, packet: Advert) -> Barrier | None:
+    """None where the file includes others or uses variables."""
     found = statements(file)
     if any(s.text.startswith(("include", "define", "add", "insert")) for s in found):
         return None
