@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sites drawn from the whole input space of docs/model.md, as far as a lab can play them.
+"""Sites drawn from the input space of docs/model.md, which says what of it is not drawn.
 
-A lab has no process events (track_process) and no BFD neighbour; everything else is drawn: numbers
-of nodes and instances, versions, intervals, priorities, states, preemption, passwords, unicast,
-what nodes disagree about, trackers of all kinds with and without weights, sync groups, HAProxy that
-can and cannot bind, units that restart and do not.
+Drawn are numbers of nodes and instances, versions, intervals, priorities, states, preemption,
+passwords, unicast, what nodes disagree about, trackers with and without weights, files that systemd
+writes for HAProxy, sync groups, HAProxy that can and cannot bind, units that restart and do not.
 """
 
 from collections.abc import Mapping

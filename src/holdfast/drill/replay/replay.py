@@ -12,6 +12,7 @@ from holdfast.drill.replay.look import At, Look, Watch, lasting
 from holdfast.drill.replay.paths import UNSEEN_MS, Ends, Paths
 from holdfast.drill.replay.winners import winners
 from holdfast.drill.stage.stage import stage
+from holdfast.lab.errors import DeadlinePassed
 from holdfast.lab.lab import Lab, now_ms
 from holdfast.model.site import Site
 from holdfast.model.timing import down_interval_ms
@@ -142,16 +143,25 @@ class _Play:
 
         skip = took if one.fault == "boot" or (one.fault == "node-power" and one.undo) else 0.0
 
+        def judged(now: float, seen: tuple[At, ...]) -> list[Ends]:
+            pairs = zip(self._models, starts, strict=True)
+            return [Paths(model, states, seen, took).ends(now) for model, states in pairs]
+
         def ends() -> list[Ends] | None:
             now = now_ms() - since
             seen = self._looks(since, now, skip)
             if now - seen[-1].ms < steady:
                 return None
-            pairs = zip(self._models, starts, strict=True)
-            found = [Paths(model, states, seen, took).ends(now) for model, states in pairs]
+            found = judged(now, seen)
             return None if any(end.goes_on for end in found) else found
 
-        found = self._lab.eventually(ends, within=LONGEST_MS, what="the lab settles") or []
+        try:
+            found = self._lab.eventually(ends, within=LONGEST_MS, what="the lab settles") or []
+        except DeadlinePassed as late:
+            now = now_ms() - since
+            found = judged(now, self._looks(since, now, skip))
+            if all(end.settled or end.goes_on for end in found):
+                return Played(one, "unknown", str(late), ())
         self._beliefs = [list(end.settled) for end in found]
         wrong = [end.why for end in found if not end.settled]
         parts = zip(self._models, starts, found, strict=True)
