@@ -37,6 +37,7 @@ SILENT_AGAIN: tuple[Change, ...] = (
 """An owner that hears another one does not announce itself anew."""
 
 DESERVING: dict[str, tuple[Change, ...]] = {
+    "boot-storm": (COLD,),
     "haproxy-hang": ((CONF, SCRIPT, 'script "/usr/bin/pgrep -x haproxy"'),),
     "keepalived-kill": ((UNIT, "Restart=on-failure", "Restart=no"),),
     "keepalived-hang": (COLD,),

@@ -24,6 +24,12 @@ def test_a_good_pair_holds(fault: str, drills: Drills) -> None:
     assert [(r.phase, r.verdict, r.why) for r in found] == [(r.phase, "held", "") for r in found]
 
 
+def test_after_a_storm_a_cold_backup_stays_dead(drills: Drills) -> None:
+    (storm,) = broken(drills, "boot-storm").values()
+    assert "HAProxy does not run on" in storm.why
+    assert storm.owners[0].owners == ("lb1",)
+
+
 def test_a_keepalived_that_is_not_restarted_leaves_its_vip_for_ever(drills: Drills) -> None:
     both = broken(drills, "keepalived-kill")["lb1", "both"]
     assert f"{VIP} is owned by lb1 and lb2" in both.why

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What faults do to a lab, as values to be done later."""
 
+from collections.abc import Sequence
 from functools import partial
+from time import sleep
 
 from holdfast.drill.fault import Act
+from holdfast.lab.deadlines import STARVED_MS, STARVED_ROUND_MS, STARVED_TURN_MS
 from holdfast.lab.errors import LabError
-from holdfast.lab.lab import Lab, Whom
+from holdfast.lab.lab import Lab, Whom, now_ms
 from holdfast.lab.loss import ANY, Loss
 
 
@@ -66,12 +69,38 @@ def lose(*losses: Loss) -> Act:
 
 def freeze(node: str) -> Act:
     """Every process of the node stands still, and no frame comes to it or from it."""
-    return together(lose(Loss(node, ANY), Loss(ANY, node)), partial(_signal_all, node, "STOP"))
+    return together(lose(Loss(node, ANY), Loss(ANY, node)), _stand_still(node))
 
 
 def thaw(node: str) -> Act:
     """The end of `freeze`, and of all losses first: what the node has to say at once is heard."""
-    return together(lose(), partial(_signal_all, node, "CONT"))
+    return together(lose(), go_on(node))
+
+
+def starve(*nodes: str) -> Act:
+    """For a while the nodes run in turn, each for a share of the time; then all stand still."""
+    return partial(_starve, nodes=nodes)
+
+
+def go_on(node: str) -> Act:
+    """Every process of the node goes on."""
+    return partial(_signal_all, node, "CONT")
+
+
+def _stand_still(node: str) -> Act:
+    return partial(_signal_all, node, "STOP")
+
+
+def _starve(lab: Lab, nodes: Sequence[str]) -> None:
+    together(*map(_stand_still, nodes))(lab)
+    until = now_ms() + STARVED_MS
+    while now_ms() < until:
+        next_round = now_ms() + STARVED_ROUND_MS
+        for node in nodes:
+            go_on(node)(lab)
+            sleep(STARVED_TURN_MS / 1000)
+            _stand_still(node)(lab)
+        sleep(max(0.0, next_round - now_ms()) / 1000)
 
 
 def _signal_all(node: str, signal: str, lab: Lab) -> None:

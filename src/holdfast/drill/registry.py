@@ -5,6 +5,7 @@ from holdfast.drill.fault import Fault
 from holdfast.drill.faults import (
     advert_loss,
     boot,
+    boot_storm,
     config_reload,
     control,
     double_fault,
@@ -30,6 +31,7 @@ CONTROL = Fault("control", control.phases)
 
 FAULTS = (
     Fault("boot", boot.phases, quick=True, about_s=24),
+    Fault("boot-storm", boot_storm.phases, about_s=12),
     Fault("haproxy-crash", haproxy_crash.phases, quick=True, about_s=2),
     Fault("haproxy-gone", haproxy_gone.phases, quick=True),
     Fault("haproxy-hang", haproxy_hang.phases),

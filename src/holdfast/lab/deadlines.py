@@ -30,6 +30,15 @@ RECENT_MS = 500
 NOTICED_MS = 1_000
 """Beyond the down interval of VRRP: by then whoever hears nothing has taken over."""
 
+STARVED_MS = 6_000
+"""How long nodes get only a share of their time."""
+
+STARVED_ROUND_MS = 500
+"""Every so often a starved node has its turn,"""
+
+STARVED_TURN_MS = 100
+"""which is as long as this."""
+
 LOSS_MS = 8_000
 """How long a share of the adverts is lost."""
 
