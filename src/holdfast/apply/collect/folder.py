@@ -2,7 +2,6 @@
 """Node folders put in place whole, beside what else the site has."""
 
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -71,11 +70,26 @@ def write_facts(folder: Path, facts: Facts) -> None:
 
 
 def put_in_place(staged: Path, site: Path, hosts: list[str]) -> None:
-    """Every staged node folder into the site, in place of the former one."""
-    for host in hosts:
-        former = staged / f"{host}.former"
-        if os.path.lexists(site / host):
-            os.rename(site / host, former)
-        os.rename(staged / host, site / host)
-    for host in hosts:
-        shutil.rmtree(staged / f"{host}.former", ignore_errors=True)
+    """Every staged node folder into the site, in place of the former one.
+
+    After an OSError the site is as it was before.
+    """
+    begun: list[str] = []
+    try:
+        for host in hosts:
+            begun.append(host)
+            if os.path.lexists(site / host):
+                os.rename(site / host, staged / f"{host}.former")
+            os.rename(staged / host, site / host)
+    except OSError:
+        for host in begun:
+            _put_back(staged, site, host)
+        raise
+
+
+def _put_back(staged: Path, site: Path, host: str) -> None:
+    former = staged / f"{host}.former"
+    if not os.path.lexists(staged / host) and os.path.lexists(site / host):
+        os.rename(site / host, staged / host)
+    if os.path.lexists(former):
+        os.rename(former, site / host)
