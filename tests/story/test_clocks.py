@@ -4,7 +4,7 @@
 import pytest
 from tests.story.recorded import JOURNALS, chronicle, recorded, sentences, story
 
-from holdfast.story.clocks import apart, shifted
+from holdfast.story.clocks import apart, ends_of_runs, shifted
 from holdfast.story.story import tell
 
 CASE = "keepalived-stop"
@@ -39,14 +39,21 @@ def test_the_account_stands_on_one_clock_and_says_how_far_it_may_be_off() -> Non
     assert not [one for group in told.groups for one in group.shared if one.certain]
 
 
-def test_what_no_shift_explains_is_said() -> None:
+def test_what_a_third_router_sent_is_explained_by_no_clock() -> None:
     heard = "(VI_1) received lower priority (100) advert from 10.0.0.3 - discarding"
-    first = chronicle(_said("lb1", {20: heard, 40: heard, 41: heard}))
-    second = chronicle(_said("lb2", {0: "(VI_1) Entering BACKUP STATE (init)", 59: "Reloading"}))
-    assert apart(first, second) is not None, "before a journal anything may have been"
-    several = chronicle(_said("lb1", {second: heard for second in range(59)}))
-    short = chronicle(_said("lb2", {20: "(VI_1) Entering BACKUP STATE (init)", 40: "Reloading"}))
-    assert apart(several, short) is None
+    backup = "(VI_1) Entering BACKUP STATE (init)"
+    first = chronicle(_said("lb1", {20: heard, 21: heard, 40: heard}))
+    second = chronicle(_said("lb2", {0: backup, 59: "Reloading ..."}))
+    assert apart(first, second) is None
+    told = tell((first, second), (), 100.0)
+    assert (told.explained, told.apart) == (False, None)
+
+
+def test_of_what_is_heard_second_after_second_the_ends_are_enough() -> None:
+    heard = "(VI_1) received lower priority (100) advert from 10.0.0.3 - discarding"
+    found = chronicle(_said("lb1", dict.fromkeys((*range(20), *range(30, 50), 59), heard)))
+    seconds = [(one.at - found.times[0]) / 1000 for one in ends_of_runs(found)]
+    assert seconds == [0, 19, 30, 49, 59]
 
 
 def test_the_precision_of_the_stamps_is_part_of_the_doubt() -> None:

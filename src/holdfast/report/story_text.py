@@ -59,7 +59,10 @@ def _clocks(story: Story, first: Chronicle) -> Iterator[str]:
         yield f"They may still be {within} off: {no_order}"
         return
     if not story.explained:
-        yield "No difference of the clocks explains what the nodes heard of each other."
+        yield (
+            "A node heard what the other, whatever the clocks differ by, has not sent: a clock was "
+            "set meanwhile, or a third router has the same virtual_router_id."
+        )
     if any(c.times[0] > first.times[-1] or c.times[-1] < first.times[0] for c in story.chronicles):
         yield "The journals do not overlap in time: of other days, or one clock is far off."
     precision = "--clocks, and the stamps' own precision"

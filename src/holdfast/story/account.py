@@ -28,9 +28,9 @@ def in_order(entries: Iterable[Entry], unsure_ms: float) -> tuple[Entry, ...]:
     for entry in sorted(entries, key=lambda entry: entry.at):
         unsure = False
         for above in reversed(found):
-            if entry.at - above.at > unsure_ms:
+            if unsure or entry.at - above.at > unsure_ms:
                 break
-            unsure = unsure or _of_two(entry, above)
+            unsure = _of_two(entry, above)
         found.append(replace(entry, order_unsure=unsure))
     return tuple(found)
 

@@ -19,7 +19,8 @@ from holdfast.story.ownership import spells
 SLACK_MS = 100.0
 """keepalived sends the first advertisement before it logs that it is MASTER (vrrp.c,
 vrrp_state_master_tx), the last may be on its way, and both lines pass through two loggers."""
-_MOST_CANDIDATES = 4000
+_RUN_MS = 5000.0
+_MOST_CANDIDATES = 1000
 
 Range = tuple[float, float]
 
@@ -45,8 +46,8 @@ class Heard(Struct, frozen=True):
         return None
 
     def limits(self) -> Iterator[float]:
-        """Every shift at which it begins or ends to fit."""
-        for since, until in (*self.spells, *self.untold):
+        """Every shift at which it begins or ends to fit what the sender's journal tells."""
+        for since, until in self.spells:
             yield self._ahead(since)
             yield self._ahead(until)
 
@@ -64,20 +65,19 @@ class Apart(Struct, frozen=True):
 
 
 def apart(first: Chronicle, second: Chronicle) -> Apart | None:
-    """How the clocks differ; None where no shift explains what was heard.
+    """How the clocks differ; None where no shift puts all that was heard into the journals.
 
-    Where the stamps contradict each other, a shift that puts all that was heard into the journals
-    is preferred to one that puts some of it before or behind them.
+    There is no difference to tell where the stamps as they are contradict nothing.
     """
     heard = (*_heard(first, second, by_first=True), *_heard(second, first, by_first=False))
-    wrong = [one for one in heard if one.fits(0.0, told=False) is None]
-    limits = {limit for one in wrong for limit in one.limits() if isfinite(limit)}
-    candidates = sorted({0.0, *limits}, key=abs)
-    for told in (True, False) if wrong else (False,):
-        for ahead in candidates[:_MOST_CANDIDATES]:
-            fits = _all_fit(heard, ahead, told=told)
-            if fits is not None:
-                return Apart(ahead, *fits)
+    as_it_is = _all_fit(heard, 0.0, told=False)
+    if as_it_is is not None:
+        return Apart(0.0, *as_it_is)
+    limits = {limit for one in heard for limit in one.limits() if isfinite(limit)}
+    for ahead in sorted(limits, key=abs)[:_MOST_CANDIDATES]:
+        fits = _all_fit(heard, ahead, told=True)
+        if fits is not None:
+            return Apart(ahead, *fits)
     return None
 
 
@@ -110,8 +110,27 @@ def _heard(hearer: Chronicle, sender: Chronicle, *, by_first: bool) -> Iterator[
     """What a node heard of the other, with when that other was, or may have been, MASTER."""
     found = spells(sender)
     untold = ((float("-inf"), sender.times[0]), (sender.times[-1], float("inf")))
-    for happening in hearer.happenings:
-        if isinstance(happening, AdvertHeard):
-            own = (s for s in found if s.instance == happening.instance)
-            told = tuple((s.since - SLACK_MS, s.perhaps_until + SLACK_MS) for s in own)
-            yield Heard(happening.at, by_first, told, untold)
+    ranges: dict[str, list[Range]] = {}
+    for spell in found:
+        told = (spell.since - SLACK_MS, spell.perhaps_until + SLACK_MS)
+        ranges.setdefault(spell.instance, []).append(told)
+    for heard in ends_of_runs(hearer):
+        yield Heard(heard.at, by_first, tuple(ranges.get(heard.instance, ())), untold)
+
+
+def ends_of_runs(hearer: Chronicle) -> Iterator[AdvertHeard]:
+    """What was heard, second after second for hours it may be: the first and the last of each run
+    prove as much as all of it."""
+    runs: dict[str, list[AdvertHeard]] = {}
+    for heard in hearer.happenings:
+        if not isinstance(heard, AdvertHeard):
+            continue
+        run = runs.setdefault(heard.instance, [])
+        if run and heard.at - run[-1].at > _RUN_MS:
+            yield from run
+            run.clear()
+        run[1:] = [heard] if run else []
+        if not run:
+            run.append(heard)
+    for run in runs.values():
+        yield from run

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Why a node took a VIP, and why it lost it, from what the journals say around that time."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
@@ -131,8 +132,10 @@ def _lowered(chronicle: Chronicle, instance: str, own: int, at: float, clock: Cl
 
 def _before(chronicle: Chronicle, at: float, within: float, kind: type[H]) -> Iterator[H]:
     """The happenings of a kind in the time before `at`, the last first."""
-    for happening in reversed(chronicle.happenings):
-        if happening.at <= at and isinstance(happening, kind):
-            if happening.at < at - within:
-                return
+    found = chronicle.happenings
+    for number in range(bisect_right(found, at, key=lambda happening: happening.at) - 1, -1, -1):
+        happening = found[number]
+        if happening.at < at - within:
+            return
+        if isinstance(happening, kind):
             yield happening
