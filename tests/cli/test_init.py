@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast init: whatever is answered, the site is clean, proved, and what the daemons accept."""
 
+import re
 import shutil
 import subprocess
 from ipaddress import ip_address, ip_interface
@@ -18,8 +19,6 @@ from holdfast.check.selection import Selection
 from holdfast.cli.init import built
 from holdfast.cli.main import holdfast
 from holdfast.cli.questions import METHODS
-from holdfast.drill.play import drill
-from holdfast.drill.registry import FAULTS
 from holdfast.load.site import load
 from holdfast.model.site import Site
 from holdfast.model.wanted import Wanted, WantedNode, WantedServer
@@ -131,11 +130,19 @@ def test_both_daemons_accept_it(options: tuple[str, ...], tmp_path: Path) -> Non
 
 
 @pytest.mark.lab
-def test_a_drill_of_it_holds(tmp_path: Path) -> None:
-    assert run(tmp_path / "site", *GIVEN, "--yes").exit_code == 0
-    faults = [fault for fault in FAULTS if fault.name == "haproxy-gone"]
-    drilled = drill(load([str(tmp_path / "site")]), faults, lambda _what: None)
-    assert {record.verdict for record in drilled.drills} == {"held"}, drilled.drills
+def test_a_drill_of_it_holds_and_its_journals_make_a_story(tmp_path: Path) -> None:
+    site, logs = tmp_path / "site", tmp_path / "logs"
+    assert run(site, *GIVEN, "--yes").exit_code == 0
+    words = ["drill", str(site), "--fault", "keepalived-stop", "--journals", str(logs)]
+    drilled = CliRunner().invoke(holdfast, words)
+    assert drilled.exit_code == 0, drilled.output
+    assert drilled.stderr == f"now: holdfast story {logs}/lb1.log {logs}/lb2.log\n"
+    words = ["story", str(logs / "lb1.log"), str(logs / "lb2.log"), "--site", str(site)]
+    told = CliRunner().invoke(holdfast, words)
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert "lb1 loses VI_4 (192.0.2.36): its keepalived was stopped." in told.stdout
+    assert re.search(r"lb2 takes VI_4 \(192.0.2.36\): lb1 (had )?lost it", told.stdout)
+    assert "requests answered" in told.stdout
 
 
 def test_every_claim_holds_with_two_faults_at_once(tmp_path: Path) -> None:

@@ -200,3 +200,14 @@ def test_what_draws_is_imported_only_for_a_page() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == ""
+
+
+def test_journals_are_refused_before_anything_is_played(played: list[str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "logs" / "lb1.log").mkdir(parents=True)
+    for folder, told in (
+        (tmp_path / "file", f"{tmp_path / 'file'} cannot be made (File exists): name another"),
+        (tmp_path / "logs", f"{tmp_path / 'logs' / 'lb1.log'} is a folder: name a file in it"),
+    ):
+        result = run("drill", PAIR, "--journals", folder)
+        assert (result.exit_code, result.stderr, played) == (2, f"Error: {told}\n", [])

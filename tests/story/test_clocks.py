@@ -61,7 +61,7 @@ def test_the_precision_of_the_stamps_is_part_of_the_doubt() -> None:
     coarse = [chronicle(_in_seconds(node)) for node in ("lb1", "lb2")]
     told = tell(coarse, (), 100.0)
     assert told.unsure_ms == 1100.0
-    assert "lb2 takes VI_01: lb1 had lost it." in sentences(told), "609 ms are nothing to tell"
+    assert "lb2 takes VI_01: lb1 lost it at about the same time." in sentences(told), "609 ms"
 
 
 def _in_seconds(node: str) -> str:

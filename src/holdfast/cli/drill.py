@@ -9,6 +9,7 @@ from rich.console import Console
 
 from holdfast.cli.failure import Failure
 from holdfast.cli.in_a_lab import in_a_lab, require_drillable
+from holdfast.cli.kept_journals import keeping
 from holdfast.cli.options import read_settings
 from holdfast.cli.pages import page_of
 from holdfast.cli.report_file import require_page, write_page
@@ -16,7 +17,7 @@ from holdfast.cli.sites import PATHS, read_site, read_sites, report_unread
 from holdfast.cli.trace_file import traces
 from holdfast.drill.command import repeating
 from holdfast.drill.fault import Fault
-from holdfast.drill.play import drill
+from holdfast.drill.play import Keep, drill
 from holdfast.drill.record import Drilled
 from holdfast.drill.registry import FAULTS
 from holdfast.drill.replay.replay import replay
@@ -98,6 +99,12 @@ def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> Non
     metavar="FILE",
     help="Write a page: timelines, claims, how to repeat it.",
 )
+@click.option(
+    "--journals",
+    "folder",
+    metavar="DIR",
+    help="Write what each node logged into DIR, for `holdfast story`; in one lab.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
@@ -109,6 +116,7 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
     labs: int | None,
     compare: bool,
     report: str | None,
+    folder: str | None,
     form: str,
 ) -> None:
     """Play faults on the real HAProxy and keepalived, in a throw-away lab.
@@ -124,6 +132,7 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
       holdfast drill SITE --fault all
       holdfast drill --list
       holdfast drill SITE --report drill.html
+      holdfast drill SITE --fault keepalived-stop --journals logs; holdfast story logs/*.log
       holdfast drill --compare SITE OTHER --report drills.html
       holdfast drill SITE --trace PROOF.json
       holdfast explain node-power
@@ -138,21 +147,21 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
     sites = [replace(site, settings=read_settings(site)) for site in sites]
     for site in sites:
         require_drillable(site)
+    if folder is not None and (compare or trace_file is not None or labs not in (None, 1)):
+        raise Failure("--journals keeps those of one lab: leave --compare, --labs and --trace")
     if trace_file is not None:
         if compare or report is not None:
             raise Failure("--trace plays one site and makes no page: leave --compare and --report")
         context.exit(_replay(sites[0], trace_file, form))
     if report is not None:
         require_page(report)
+    keep = None if folder is None else keeping(folder, [n.name or "" for n in sites[0].nodes])
+    number = 1 if folder is not None else labs or _one_more_than_processors()
     faults = [fault for fault in FAULTS if _is_wanted(fault, names)]
     told = repeating(context.meta[_WORDS])
     drills: list[Drilled] = []
     for site in sites:
-        drills.append(
-            replace(
-                _drill(site, faults, downloads, labs or _one_more_than_processors()), command=told
-            )
-        )
+        drills.append(replace(_drill(site, faults, downloads, number, keep), command=told))
         _tell(drills[-1], form)
     if report is not None:
         write_page(report, drills)
@@ -202,6 +211,8 @@ def _one_more_than_processors() -> int:
     return min(len(os.sched_getaffinity(0)) + 1, _MOST_LABS)
 
 
-def _drill(site: Site, faults: list[Fault], downloads: int, labs: int) -> Drilled:
+def _drill(
+    site: Site, faults: list[Fault], downloads: int, labs: int, keep: Keep | None
+) -> Drilled:
     with in_a_lab() as progress:
-        return drill(site, faults, progress, downloads, labs)
+        return drill(site, faults, progress, downloads, labs, keep)

@@ -10,7 +10,7 @@ _BOOT = "-- Boot 00000000000000000000000000000000 --"
 
 
 def journals(events: Iterable[Event], epoch_ms: float) -> dict[str, str]:
-    """Each node's journal as `journalctl -o short-iso-precise` has it.
+    """Each node's journal as `journalctl -o short-iso-precise` has it, by the nodes' names.
 
     `epoch_ms` is what the lab's clock is behind that of day, in milliseconds since 1970.
     """
@@ -27,7 +27,7 @@ def journals(events: Iterable[Event], epoch_ms: float) -> dict[str, str]:
                 found.setdefault(node, []).append(f"{stamp} {node} {_said(event)}")
             case _:
                 pass
-    return {node: "".join(f"{line}\n" for line in lines) for node, lines in found.items()}
+    return {node: "".join(f"{line}\n" for line in lines) for node, lines in sorted(found.items())}
 
 
 def _said(line: LogLine) -> str:

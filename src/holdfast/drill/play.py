@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from holdfast.drill.course import Moments, course, longest_gap
 from holdfast.drill.fault import CannotPlay, Fault, Phase, Scene
 from holdfast.drill.faults.control import CONTROL
+from holdfast.drill.journal import journals
 from holdfast.drill.observer import Observer, seldom, settled, steady
 from holdfast.drill.record import NO_FAULT, Drilled, Needless, Record, Timeline
 from holdfast.drill.side_by_side import Progress, Turns, side_by_side
@@ -42,6 +43,7 @@ from holdfast.lab.traffic import (
     gap,
     requests,
 )
+from holdfast.load.secrets import without
 from holdfast.model.group import groups
 from holdfast.model.site import Site
 from holdfast.model.timing import down_interval_ms
@@ -55,16 +57,26 @@ class Seen(NamedTuple):
     substitutions: tuple[str, ...]
 
 
+Keep = Callable[[dict[str, str]], None]
+"""Given each node's journal, as `journalctl -o short-iso-precise` would write it out."""
+
+
 def drill(
-    site: Site, faults: Sequence[Fault], progress: Progress, downloads: int = 1, labs: int = 1
+    site: Site,
+    faults: Sequence[Fault],
+    progress: Progress,
+    downloads: int = 1,
+    labs: int = 1,
+    keep: Keep | None = None,
 ) -> Drilled:
     """Build the site's lab, run without a fault, then play every phase of every fault.
 
     So many long downloads are under way all the time, 1 or more. Of several `labs` each plays what
-    no other has begun; the control run is the noisiest of theirs. Raises LabError where a lab
-    cannot be built or is lost.
+    no other has begun; the control run is the noisiest of theirs; `keep` is called by each. Raises
+    LabError where a lab cannot be built or is lost.
     """
     staged = stage(site)
+    epoch_ms = datetime.now(UTC).timestamp() * 1000 - now_ms()
     began = datetime.now(UTC).isoformat(timespec="seconds")
     turns = Turns(faults, progress)
 
@@ -76,6 +88,9 @@ def drill(
             control = play.control()
             records = {fault.name: tuple(play.fault(fault)) for fault in turns.faults()}
             told("")
+            if keep is not None:
+                found = journals(lab.events(), epoch_ms)
+                keep({node: without(staged.secrets, text) for node, text in found.items()})
             return Seen(control, records, lab.substitutions)
 
     seen = side_by_side(min(labs, len(faults)) or 1, turns, in_a_lab)

@@ -25,7 +25,7 @@ from holdfast.story.happening import (
 from holdfast.story.reasons import told_check, why_in_fault
 
 _NAMES = {"keepalived": "keepalived", "haproxy": "HAProxy"}
-_REPEATED = (AdvertRefused, CannotStart, Died, Started)
+_REPEATED = (AdvertRefused, CannotStart, Died)
 _FOLD_MS = 10000.0
 """The same sentence of the same node within this is told once, with its number."""
 

@@ -85,12 +85,16 @@ def why_taken(spell: Spell, others: Sequence[Spell], chronicle: Chronicle, unsur
     if owning:
         names = " and ".join(sorted({other.node for other in owning}))
         return f"it did not hear {names}, who had it all the time"
-    silent = [o for o in others if o.until <= at + unsure_ms and o.perhaps_until > at]
+    silent = [o for o in others if o.until <= at + unsure_ms and o.perhaps_until > max(at, o.until)]
     if silent:
         return f"{silent[-1].node} was silent"
     lost = [o for o in others if o.until <= at + unsure_ms and at - o.until < _LATELY_MS]
     if lost:
-        return f"{max(lost, key=lambda other: other.until).node} had lost it"
+        last = max(lost, key=lambda other: other.until)
+        about = at - last.until <= unsure_ms
+        return (
+            f"{last.node} lost it at about the same time" if about else f"{last.node} had lost it"
+        )
     return "it heard of no other owner"
 
 
