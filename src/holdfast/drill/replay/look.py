@@ -168,12 +168,29 @@ class _Seeing:
             self._states = {key: s for key, s in self._states.items() if key[0] != node}
 
 
+HALF_MADE_MS = 400.0
+"""How long the log may be ahead of the addresses, or behind them, on a busy machine."""
+
+
 def lasting(looks: tuple[At, ...], until: float, least_ms: float) -> Iterator[At]:
-    """Those that lasted; the first and the last always count. Equal neighbours are one."""
+    """Those that lasted; the first and the last always count. Equal neighbours are one.
+
+    A change that is half made, MASTER without the VIP or BACKUP with it, has to last longer.
+    """
     last: Look | None = None
     for number, at in enumerate(looks):
         end = looks[number + 1].ms if number + 1 < len(looks) else until
         ends = number in (0, len(looks) - 1)
-        if (ends or end - at.ms >= least_ms) and at.look != last:
+        wanted = HALF_MADE_MS if _half_made(at.look) else least_ms
+        if (ends or end - at.ms >= wanted) and at.look != last:
             last = at.look
             yield at
+
+
+def _half_made(look: Look) -> bool:
+    """keepalived says that it enters MASTER before it adds the VIP (vrrp_state_become_master)."""
+    return any(
+        seen.owns != (seen.state == "MASTER")
+        for _, seen in look.instances
+        if seen.state not in ("INIT", UNSEEN)
+    )
