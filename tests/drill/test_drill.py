@@ -177,14 +177,15 @@ def test_the_timeline_agrees_with_the_figures(transparent: Drilled) -> None:
         assert (seen.undone_ms is None) == (record.fault == "control")
 
 
-def test_a_move_breaks_all_downloads_that_are_under_way(
+def test_a_move_breaks_downloads_and_the_next_fault_meets_new_ones(
     drills: dict[str, "Future[Drilled]"],
 ) -> None:
     drilled = drills["wildcard"].result()
     stopped, restarted = drilled.drills
-    assert 10 < stopped.downloads_broken <= stopped.downloads
+    assert 1 < stopped.downloads_broken <= stopped.downloads
     assert drilled.control.downloads_broken == 0
-    assert (restarted.downloads_broken, restarted.downloads >= 10) == (0, True)
+    assert restarted.downloads_broken == 0
+    assert restarted.downloads > 1
 
 
 @pytest.mark.parametrize("method", ["nonlocal-bind", "dummy", "wildcard"])

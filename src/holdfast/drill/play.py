@@ -142,6 +142,7 @@ class _Play:
         self._ready_within_ms = READY_WITHIN_MS if ready else SETTLE_MS
         self._observer.relay.begin()
         self._wait(settled(self._observer, CONTROL), SETTLE_MS)
+        self._renew_downloads()
         self._first_owners = self._observer.owners()
         self._first_answered = self._observer.answered()
 
@@ -220,8 +221,8 @@ class _Play:
         return not any(run.state == "running" and run.start_ms < since for run in runs)
 
     def _renew_downloads(self) -> None:
-        """Those that the mending broke are nobody's: the next fault is to meet as many as the
-        first."""
+        """Those that the boot or the mending broke are nobody's: every fault is to meet as many as
+        the first."""
         if not self._stage.targets:
             return
         self._lab.renew_downloads()
