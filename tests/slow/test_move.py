@@ -63,7 +63,8 @@ def test_without_preemption_it_goes_there_and_back(tmp_path: Path) -> None:
 
     (record,) = play(pair, "planned-move").drills
 
-    assert alone(record) == ["lb1", "lb2", "lb1"]
+    first, second, third = alone(record)  # the first to be up owns the VIP, whatever its priority
+    assert first == third != second
     assert record.claims["moves-as-told"] == "held"
 
 

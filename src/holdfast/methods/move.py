@@ -4,7 +4,7 @@
 The new owner comes to outrank the old one by a reload, and takes the VIPs as it would after the
 loss of a better node: it adds the addresses, and its first advertisement makes the old owner take
 its own away. So there is no moment without an owner, and until the new one has taken over nothing
-has changed on the old one: docs/decisions/0007-move.md.
+has changed on the old one: docs/decisions/0008-move.md.
 """
 
 from collections.abc import Iterator
