@@ -2,6 +2,7 @@
 """What keepalived finds when a node boots: HAProxy is not there yet, unless something waits."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from holdfast.check.drop_in import drop_in
@@ -14,9 +15,8 @@ from holdfast.model.proof import BY_NAME
 from holdfast.model.script import VrrpScript
 from holdfast.model.site import Node
 from holdfast.model.timing import SETTLE_MS, down_interval_ms
+from holdfast.model.unit import HAPROXY, KEEPALIVED
 from holdfast.model.vrrp import VrrpInstance
-
-KEEPALIVED, HAPROXY = "keepalived.service", "haproxy.service"
 
 
 class SlowRise(NamedTuple):
@@ -48,6 +48,7 @@ def after_haproxy(node: Node) -> NewFile | None:
     return drop_in(node, KEEPALIVED, "after-haproxy", "Unit", f"After={HAPROXY}")
 
 
+@lru_cache(maxsize=16)  # two rules ask
 def slow_rise(node: Node) -> SlowRise | None:
     """The check by which some instance of the node is the latest to come out of FAULT after a boot,
     where that is too late for a drill.

@@ -4,9 +4,8 @@
 from holdfast.model.change import NewFile
 from holdfast.model.place import Place
 from holdfast.model.site import Node
+from holdfast.model.unit import OWN_UNITS
 from holdfast.text.span import Span
-
-FOLDER = "/etc/systemd/system"
 
 
 def stands_at(node: Node, unit: str) -> Place:
@@ -18,7 +17,7 @@ def stands_at(node: Node, unit: str) -> Place:
 
 def drop_in(node: Node, unit: str, name: str, section: str, line: str) -> NewFile | None:
     """A new file with one setting; None where a file of that name is there."""
-    path = f"{FOLDER}/{unit}.d/{name}.conf"
+    path = f"{OWN_UNITS}/{unit}.d/{name}.conf"
     if path in node.files:
         return None
     return NewFile(node.name, path, f"[{section}]\n{line}\n".encode())

@@ -31,7 +31,7 @@ from holdfast.model.interface import Interface
 from holdfast.model.kernel import Setting, Sysctls
 from holdfast.model.relay import RELAY_PATH
 from holdfast.model.site import Node
-from holdfast.model.unit import Unit
+from holdfast.model.unit import HAPROXY, KEEPALIVED, Unit
 from holdfast.model.users import PASSWD
 from holdfast.model.vrrp import KeepalivedConfig
 
@@ -47,7 +47,7 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
     release = assumed_release(os)
     units = node_units(files, release, live=host is not None)
     name = files.node
-    keepalived = _keepalived(files, units["keepalived.service"], _hostname(files, host))
+    keepalived = _keepalived(files, units[KEEPALIVED], _hostname(files, host))
     known = facts(files) if host is None else None
     links = (
         host.interfaces
@@ -59,7 +59,7 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
         [link.name for link in links] + _named_interfaces(keepalived),
         sysctl_conf=release.links_sysctl_conf and host is None,
     )
-    made = commanded(units["haproxy.service"], links)
+    made = commanded(units[HAPROXY], links)
     settings = (
         replace(settings, settings={**settings.settings, **made})
         if host is None
@@ -67,8 +67,8 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
     )
     haproxy = haproxy_config(
         files,
-        _haproxy_paths(files, units["haproxy.service"]),
-        units["haproxy.service"].environment,
+        _haproxy_paths(files, units[HAPROXY]),
+        units[HAPROXY].environment,
         hosts(files),
         dual_stack=settings.number("net.ipv6.bindv6only") == 0,
     )

@@ -8,6 +8,7 @@ from holdfast.model.invocation import inline_text
 from holdfast.model.program import Run, program
 from holdfast.model.script import Command
 from holdfast.model.site import Node
+from holdfast.model.unit import NAMES_OF_HAPROXY
 from holdfast.model.watching import starts_haproxy
 
 _PROTECTED = re.compile(r"\\.|'[^']*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
@@ -45,5 +46,5 @@ def drives_haproxy(node: Node, command: Command) -> bool:
 def _stops(run: Run) -> bool:
     by_name = run.name in ("killall", "pkill")
     return (by_name or bool(_STOPS & {*run.words})) and any(
-        word in ("haproxy", "haproxy.service") for word in run.words[1:]
+        word in NAMES_OF_HAPROXY for word in run.words[1:]
     )

@@ -9,7 +9,7 @@ from holdfast.methods.method import Refused
 from holdfast.methods.plans import label
 from holdfast.model.address import Address
 from holdfast.model.binding import served, vip_of
-from holdfast.model.own_address import own_addresses
+from holdfast.model.own_address import addresses_on
 from holdfast.model.relay import Link, Peer, Service
 from holdfast.model.site import Node, Site
 
@@ -105,7 +105,7 @@ def _own_address(site: Site, node: Node, vip: Address) -> Address | Refused:
     vips = {v.address for _, instance in site.instances for v in instance.vips}
     usable = [
         own
-        for own in own_addresses(site, node, interface)
+        for own in addresses_on(site, node, interface)
         if own.version == vip.version and own not in vips and not own.is_link_local
     ]
     if not usable:

@@ -16,9 +16,10 @@ from holdfast.model.change import Change
 from holdfast.model.distribution import assumed_release
 from holdfast.model.fail_over import VIRTUAL_MS, Budget, Timers, shortest_ms, timers
 from holdfast.model.group import Group, groups
-from holdfast.model.own_address import own_addresses
+from holdfast.model.own_address import addresses_on
 from holdfast.model.priority import effective_priority
 from holdfast.model.site import Node, Site
+from holdfast.model.unit import HAPROXY, KEEPALIVED
 from holdfast.model.vrrp import VrrpInstance
 
 
@@ -147,7 +148,7 @@ def _ends(site: Site, group: Group) -> dict[str, Ends]:
 def _own(site: Site, group: Group, node: Node, instance: VrrpInstance) -> Address | None:
     """The first address of the family on the interface that is no VIP."""
     version = 4 if group.family == "ipv4" else 6
-    found = own_addresses(site, node, instance.interface or "")
+    found = addresses_on(site, node, instance.interface or "")
     return next((a for a in found if a.version == version and a not in group.vips), None)
 
 
@@ -165,8 +166,8 @@ def _overruled(after: Site, budget: Budget) -> Iterator[Refused]:
                     "version, priority, advert_int or down_timer_adverts: take it out first"
                 )
         for node, _ in group.members if made else ():
-            unit = node.units["keepalived.service"]
-            if unit.restart == "no" or "haproxy.service" not in unit.after:
+            unit = node.units[KEEPALIVED]
+            if unit.restart == "no" or HAPROXY not in unit.after:
                 yield Refused(
                     f"{label(node)}another drop-in of keepalived.service overrules "
                     "holdfast-timers.conf: take its Restart= out first"

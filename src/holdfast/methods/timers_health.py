@@ -18,6 +18,7 @@ from holdfast.model.health_check import (
     DOWN_PATH,
 )
 from holdfast.model.site import Node
+from holdfast.model.unit import HAPROXY, OWN_UNITS
 from holdfast.render.timers import (
     ANSWERS,
     DOWN,
@@ -29,7 +30,6 @@ from holdfast.render.timers import (
     keepalived_drop_in,
 )
 
-_FOLDER = "/etc/systemd/system"
 _NAME = "holdfast-timers.conf"
 _TELLS = ("notify", "notify-reload", "forking")
 """Types of a unit that is active only when HAProxy listens (systemd.service(5))."""
@@ -48,7 +48,7 @@ _SECURITY = "enable_script_security  # no script that others than root could cha
 
 def refusals(node: Node) -> Iterator[Refused]:
     """Where the unit cannot say when HAProxy listens, or a name is taken."""
-    unit = node.units["haproxy.service"]
+    unit = node.units[HAPROXY]
     if unit.network is not None:
         yield Refused(f"{label(node)}HAProxy runs in {unit.network}: keepalived cannot see it")
     if unit.type not in _TELLS:
@@ -67,10 +67,10 @@ def refusals(node: Node) -> Iterator[Refused]:
 def units(node: Node, budget: Budget, *, served: bool) -> Iterator[Change]:
     """The drop-ins."""
     restart = round(min(RESTART_MS, budget.ms / 2))
-    keepalived = f"{_FOLDER}/keepalived.service.d/{_NAME}"
+    keepalived = f"{OWN_UNITS}/keepalived.service.d/{_NAME}"
     yield from own_file(node, keepalived, keepalived_drop_in(restart))
     if served:
-        yield from own_file(node, f"{_FOLDER}/haproxy.service.d/{_NAME}", HAPROXY_DROP_IN)
+        yield from own_file(node, f"{OWN_UNITS}/haproxy.service.d/{_NAME}", HAPROXY_DROP_IN)
 
 
 def definitions(node: Node, budget: Budget, *, served: bool) -> tuple[Change, ...] | Refused:

@@ -7,7 +7,7 @@ from holdfast.model.address import Address
 from holdfast.model.site import Node, Site
 
 
-def own_addresses(site: Site, node: Node, interface: str) -> tuple[Address, ...]:
+def addresses_on(site: Site, node: Node, interface: str) -> tuple[Address, ...]:
     """Those declared, else those of holdfast.yaml, else what keepalived says, else HAProxy.
 
     keepalived names the source of its adverts; its only peer says whom it sends them to.

@@ -14,6 +14,7 @@ from holdfast.model.program import Run, program, script_file
 from holdfast.model.script import Command
 from holdfast.model.shell_if import tells_on
 from holdfast.model.site import Node
+from holdfast.model.unit import NAMES_OF_HAPROXY
 from holdfast.text.pattern import pattern
 
 Answer = Literal["succeeds", "fails", "either"]
@@ -108,8 +109,7 @@ def _run(node: Node, run: Run) -> Proof:
         case "kill" if run.words[1:2] == ("-0",):
             return PROCESS if "haproxy" in run.words[-1] and run.shell else OPAQUE
         case "systemctl" if arguments[:1] in (["is-active"], ["status"]):
-            units = ("haproxy", "haproxy.service")
-            return PROCESS if arguments[1:] and arguments[1] in units else OPAQUE
+            return PROCESS if arguments[1:] and arguments[1] in NAMES_OF_HAPROXY else OPAQUE
         case "haproxy" if "-c" in run.words:
             return ALWAYS
         case "socat" if any(word.lower().startswith("unix") for word in arguments):

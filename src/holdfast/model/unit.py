@@ -7,6 +7,13 @@ from msgspec import Struct
 
 from holdfast.model.place import Place
 
+HAPROXY, KEEPALIVED = "haproxy.service", "keepalived.service"
+NAMES_OF_HAPROXY = ("haproxy", HAPROXY)
+"""How systemctl may be told of it."""
+
+OWN_UNITS = "/etc/systemd/system"
+"""The folder of the operator's units and drop-ins."""
+
 
 class Unit(Struct, frozen=True):
     """A service, its drop-ins applied; times in seconds (systemd.service(5)).

@@ -7,6 +7,7 @@ from holdfast.model.health_check import asks_haproxy
 from holdfast.model.program import Program, Run, program
 from holdfast.model.shell import NETWORK
 from holdfast.model.site import Node
+from holdfast.model.unit import NAMES_OF_HAPROXY
 from holdfast.model.vrrp import Tracker
 
 Watch = Literal["yes", "no", "perhaps"]
@@ -45,9 +46,7 @@ def starts_haproxy(run: Run) -> bool:
     arguments = [word for word in run.words[1:] if word[:1] != "-"]
     match run.name:
         case "systemctl":
-            units = ("haproxy", "haproxy.service")
-            started = [word for word in arguments[1:] if word in units]
-            return bool(started) and _starts(arguments[0])
+            return _named_haproxy(arguments[1:]) and _starts(arguments[0])
         case "service" | "rc-service" | "invoke-rc.d":
             return arguments[:1] == ["haproxy"] and any(map(_starts, arguments[1:]))
         case "haproxy":
@@ -61,8 +60,9 @@ def stops_haproxy(run: Run) -> bool:
     arguments = [word for word in run.words[1:] if word[:1] != "-"]
     match run.name:
         case "systemctl":
-            units = ("haproxy", "haproxy.service")
-            return arguments[:1] in (["stop"], ["kill"]) and any(w in units for w in arguments[1:])
+            return arguments[:1] in (["stop"], ["kill"]) and any(
+                w in NAMES_OF_HAPROXY for w in arguments[1:]
+            )
         case "service" | "rc-service" | "invoke-rc.d":
             return arguments[:2] == ["haproxy", "stop"]
         case "killall" | "pkill":
@@ -76,11 +76,16 @@ def restarts_haproxy(run: Run) -> bool:
     arguments = [word for word in run.words[1:] if word[:1] != "-"]
     match run.name:
         case "systemctl":
-            units = ("haproxy", "haproxy.service")
-            return arguments[:1] == ["restart"] and any(w in units for w in arguments[1:])
+            return arguments[:1] == ["restart"] and any(
+                w in NAMES_OF_HAPROXY for w in arguments[1:]
+            )
         case "service" | "rc-service" | "invoke-rc.d":
             return arguments[:2] == ["haproxy", "restart"]
     return False
+
+
+def _named_haproxy(words: list[str]) -> bool:
+    return any(word in NAMES_OF_HAPROXY for word in words)
 
 
 def _script_watches(reading: Program) -> Watch:

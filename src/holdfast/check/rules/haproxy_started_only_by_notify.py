@@ -13,8 +13,7 @@ from holdfast.model.distribution import assumed_release
 from holdfast.model.program import Run
 from holdfast.model.script import Notify
 from holdfast.model.site import Node, Site
-
-UNIT = "haproxy.service"
+from holdfast.model.unit import HAPROXY
 
 BIND = (
     "elsewhere its bind fails",
@@ -60,6 +59,6 @@ def _finding(
 
 def _off(node: Node) -> bool:
     """Whether the unit surely does not start at boot, and is no mask, which nothing starts."""
-    unit = node.units.get(UNIT)
+    unit = node.units.get(HAPROXY)
     known = node.live or assumed_release(node.os).services_enabled
     return unit is not None and known and not unit.enabled and unit.enabled_at is None

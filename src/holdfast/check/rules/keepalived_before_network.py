@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from holdfast.check.finding import Finding
 from holdfast.model.place import Place
 from holdfast.model.site import Node, Site
+from holdfast.model.unit import KEEPALIVED
 from holdfast.text.span import Span
 
-UNIT = "keepalived.service"
 ONLINE = frozenset(
     ("network-online.target", "networking.service", "systemd-networkd-wait-online.service")
 )
@@ -20,14 +20,14 @@ def check(site: Site) -> Iterator[Finding]:
     The distributions' units are; `dynamic_interfaces` and `vrrp_startup_delay` make up for it.
     """
     for node in site.nodes:
-        unit = node.units.get(UNIT)
+        unit = node.units.get(KEEPALIVED)
         stated = node.keepalived.globals.settings
         if unit is None or not unit.paths or not node.keepalived.instances:
             continue
         waits = "dynamic_interfaces" in stated or "vrrp_startup_delay" in stated
         if ONLINE.isdisjoint(unit.after) and not waits:
             yield Finding(
-                f"{UNIT} is not ordered after the network: started before "
+                f"{KEEPALIVED} is not ordered after the network: started before "
                 f"{_interfaces(node)} is there, keepalived stops at once and stays stopped; add "
                 "`After=network-online.target` and `Wants=network-online.target`",
                 Place(node.name, unit.paths[0], Span(0, 0)),

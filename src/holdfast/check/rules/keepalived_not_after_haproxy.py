@@ -4,8 +4,6 @@
 from collections.abc import Iterator
 
 from holdfast.check.boot_order import (
-    HAPROXY,
-    KEEPALIVED,
     after_haproxy,
     slow_rise,
     turned_round,
@@ -14,6 +12,7 @@ from holdfast.check.boot_order import (
 from holdfast.check.drop_in import stands_at
 from holdfast.check.finding import Finding, Fix
 from holdfast.model.site import Node, Site
+from holdfast.model.unit import HAPROXY, KEEPALIVED
 
 
 def check(site: Site) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from holdfast.check.drop_in import drop_in, stands_at
 from holdfast.check.finding import Finding, Fix
 from holdfast.model.site import Site
+from holdfast.model.unit import KEEPALIVED
 
-UNIT = "keepalived.service"
 ENOUGH = frozenset(("always", "on-failure", "on-abnormal", "on-abort"))
 """Values of Restart= under which a process that SIGKILL ended starts again (systemd.service(5))."""
 
@@ -17,14 +17,14 @@ def check(site: Site) -> Iterator[Finding]:
     for node in site.nodes:
         if node.name is None or not node.keepalived.instances:
             continue
-        restart = node.units[UNIT].restart
+        restart = node.units[KEEPALIVED].restart
         if restart not in ENOUGH:
-            change = drop_in(node, UNIT, "restart", "Service", "Restart=on-failure")
+            change = drop_in(node, KEEPALIVED, "restart", "Service", "Restart=on-failure")
             yield Finding(
-                f"{UNIT} has Restart={restart}: when keepalived is killed (out of memory, by hand) "
-                "it stays dead, its VIP stays on this node for ever, and the peer takes it too; "
-                "`Restart=on-failure` in a drop-in has it back, without the left-over VIP, in "
+                f"{KEEPALIVED} has Restart={restart}: when keepalived is killed (out of memory, by "
+                "hand) it stays dead, its VIP stays on this node for ever, and the peer takes it "
+                "too; `Restart=on-failure` in a drop-in has it back, without the left-over VIP, in "
                 "half a second",
-                stands_at(node, UNIT),
+                stands_at(node, KEEPALIVED),
                 fix=Fix("safe", (change,)) if change is not None else None,
             )

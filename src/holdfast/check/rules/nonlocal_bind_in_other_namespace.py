@@ -8,15 +8,13 @@ from holdfast.check.finding import Also, Finding, Fix
 from holdfast.check.nonlocal_bind import key
 from holdfast.model.binding import remedy, vip_of
 from holdfast.model.site import Node, Site
-from holdfast.model.unit import Unit
-
-UNIT = "haproxy.service"
+from holdfast.model.unit import HAPROXY, Unit
 
 
 def check(site: Site) -> Iterator[Finding]:
     """Each bind on a VIP that only the sysctl would let through, were it in force there."""
     for node in site.nodes:
-        unit = node.units.get(UNIT)
+        unit = node.units.get(HAPROXY)
         if unit is not None and unit.network is not None and not _sets_it(unit):
             yield from _binds(node, unit.network)
 

@@ -9,10 +9,10 @@ from holdfast.check.written_files import written_files
 from holdfast.model.program import program
 from holdfast.model.script import Notify
 from holdfast.model.site import Node, Site
+from holdfast.model.unit import HAPROXY
 from holdfast.model.watching import starts_haproxy, stops_haproxy
 
 EVENTS = frozenset(("notify", "notify_master", "notify_backup", "notify_fault"))
-UNIT = "haproxy.service"
 
 
 def check(site: Site) -> Iterator[Finding]:
@@ -30,7 +30,7 @@ def check(site: Site) -> Iterator[Finding]:
                 for thing, act in _changes(node, notify) if notify.event in EVENTS else ():
                     by_thing.setdefault(thing, []).append((notify, act))
             for thing, found in by_thing.items():
-                if len(found) > 1 and (thing != UNIT or len({act for _, act in found}) > 1):
+                if len(found) > 1 and (thing != HAPROXY or len({act for _, act in found}) > 1):
                     yield _finding(name, thing, [notify for notify, _ in found])
 
 
@@ -42,9 +42,9 @@ def _changes(node: Node, notify: Notify) -> Iterator[tuple[str, str]]:
     yield from ((path, "write") for path in dict.fromkeys(written) if not path.startswith("/dev/"))
     runs = program(node, notify.command).runs
     if any(map(stops_haproxy, runs)):
-        yield UNIT, "stop"
+        yield HAPROXY, "stop"
     elif any(map(starts_haproxy, runs)):
-        yield UNIT, "start"
+        yield HAPROXY, "start"
 
 
 def _finding(name: str, thing: str, found: list[Notify]) -> Finding:

@@ -8,8 +8,7 @@ from holdfast.check.finding import Finding
 from holdfast.load.units import arguments, option_values
 from holdfast.model.proxy import Peers
 from holdfast.model.site import Node, Site
-
-UNIT = "haproxy.service"
+from holdfast.model.unit import HAPROXY
 
 
 def check(site: Site) -> Iterator[Finding]:
@@ -33,7 +32,7 @@ def _finding(peers: Peers, name: str) -> Finding:
 
 
 def _name(site: Site, node: Node, peers: Peers) -> str | None:
-    unit = node.units.get(UNIT)
+    unit = node.units.get(HAPROXY)
     words = unit.exec_start[0].split() if unit is not None and unit.exec_start else []
     if unit is not None and basename(words[0] if words else "") != "haproxy":
         return None

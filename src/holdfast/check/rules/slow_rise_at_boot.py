@@ -3,10 +3,11 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.boot_order import HAPROXY, KEEPALIVED, SlowRise, after_haproxy, slow_rise
+from holdfast.check.boot_order import SlowRise, after_haproxy, slow_rise
 from holdfast.check.drop_in import stands_at
 from holdfast.check.finding import Also, Finding, Fix
 from holdfast.model.site import Node, Site
+from holdfast.model.unit import HAPROXY, KEEPALIVED
 
 
 def check(site: Site) -> Iterator[Finding]:

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 
 from holdfast.check.finding import Also, Finding
 from holdfast.model.site import Site
-
-UNIT = "keepalived.service"
+from holdfast.model.unit import KEEPALIVED
 
 
 def check(site: Site) -> Iterator[Finding]:
     """A tracked process on a node whose keepalived runs in a network namespace of its own."""
     for node in site.nodes:
-        unit = node.units.get(UNIT)
+        unit = node.units.get(KEEPALIVED)
         if unit is None or unit.network is None:
             continue
         for instance in node.keepalived.instances:

@@ -9,6 +9,7 @@ from holdfast.check.nonlocal_bind import not_read, only_ipv4, plain_races
 from holdfast.model.address import Family, family
 from holdfast.model.proxy import Bind
 from holdfast.model.site import Node, Site
+from holdfast.model.unit import HAPROXY
 from holdfast.model.vrrp import Vip, VrrpInstance
 
 OTHER: dict[Family, Family] = {"ipv4": "ipv6", "ipv6": "ipv4"}
@@ -51,7 +52,7 @@ def _while(node: Node, bind: Bind) -> str:
 
 def _then(node: Node) -> str:
     """What systemd makes of a start that failed (systemd.service(5), systemd.unit(5))."""
-    unit = node.units.get("haproxy.service")
+    unit = node.units.get(HAPROXY)
     if unit is None:
         return "after five tries systemd leaves it dead"
     if unit.restart not in ("always", "on-failure"):

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from holdfast.drill.stage.segments import Network, Port, Segment
 from holdfast.model.address import Address
-from holdfast.model.own_address import own_addresses
+from holdfast.model.own_address import addresses_on
 from holdfast.model.site import Site
 
 _FIRST_NODE, _CLIENT, _GATEWAY = 10, 200, 1
@@ -54,7 +54,7 @@ def stated_addresses(site: Site) -> set[Address]:
 
 def _stated(site: Site, port: Port) -> tuple[Address, ...]:
     node = next(node for node in site.nodes if (node.name or "") == port[0])
-    return own_addresses(site, node, port[1])
+    return addresses_on(site, node, port[1])
 
 
 def _free(network: Network, offset: int, taken: set[Address]) -> Address:

@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from holdfast.load.haproxy.environment import KEYWORDS, changed
 from holdfast.model.site import Node
+from holdfast.model.unit import HAPROXY
 from holdfast.syntax.haproxy import Section, directives, parse, sections
-
-HAPROXY_UNIT = "haproxy.service"
 
 
 class ReadSection(NamedTuple):
@@ -39,6 +38,6 @@ def sections_of(data: bytes) -> tuple[Section, ...]:
 
 def walk_node(node: Node) -> Iterator[ReadSection]:
     """The same for a node that is loaded, from the bytes it keeps."""
-    unit = node.units.get(HAPROXY_UNIT)
+    unit = node.units.get(HAPROXY)
     environment = unit.environment if unit is not None else {}
     return walk(((path, node.files[path].data) for path in node.haproxy.paths), environment)

@@ -12,10 +12,10 @@ from holdfast.load.units.quoting import environment_file
 from holdfast.load.units.unit_file import Settings, unit, unit_directives
 from holdfast.model.distribution import Directive, Release
 from holdfast.model.place import Place
-from holdfast.model.unit import Unit
+from holdfast.model.unit import HAPROXY, KEEPALIVED, OWN_UNITS, Unit
 
 FOLDERS = (
-    "/etc/systemd/system",
+    OWN_UNITS,
     "/run/systemd/system",
     "/usr/local/lib/systemd/system",
     "/usr/lib/systemd/system",
@@ -28,7 +28,7 @@ MASK = "/dev/null"
 
 def node_units(files: NodeFiles, release: Release, *, live: bool) -> Mapping[str, Unit]:
     """haproxy, keepalived and nftables as this node has them, and its own services, by name."""
-    shipped = {"haproxy.service": release.haproxy, "keepalived.service": release.keepalived}
+    shipped = {HAPROXY: release.haproxy, KEEPALIVED: release.keepalived}
     usually = release.services_enabled and not live
     found = {name: _unit(files, name, own, usually=usually) for name, own in shipped.items()}
     others = {"nftables.service": release.nftables} | dict.fromkeys(_own(files), ())

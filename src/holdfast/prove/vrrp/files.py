@@ -6,9 +6,8 @@ from typing import NamedTuple
 from holdfast.model.proof import OPAQUE, Answer, Proof
 from holdfast.model.site import Node
 from holdfast.model.told_file import ToldFile
-from holdfast.model.unit import Unit
+from holdfast.model.unit import HAPROXY, Unit
 from holdfast.model.vrrp import TrackObject
-from holdfast.prove.vrrp.units import HAPROXY
 
 LEAST, MOST = -254, 253
 """What a tracked file may add (process_update_vrrp_track_file_status, track_file.c)."""

@@ -8,6 +8,7 @@ from holdfast.model.place import Place
 from holdfast.model.program import Run, program
 from holdfast.model.script import Notify
 from holdfast.model.site import Node
+from holdfast.model.unit import NAMES_OF_HAPROXY
 from holdfast.model.vrrp import VrrpInstance
 from holdfast.model.watching import starts_haproxy
 from holdfast.prove.vrrp.parameters import NotifyEffect
@@ -56,7 +57,7 @@ def _stops(run: Run) -> bool:
     return (
         run.name == "systemctl"
         and arguments[:1] == ["stop"]
-        and bool({"haproxy", "haproxy.service"} & set(arguments))
+        and bool(set(NAMES_OF_HAPROXY) & set(arguments))
     )
 
 

@@ -3,11 +3,9 @@
 
 from holdfast.model.place import Place
 from holdfast.model.site import Node
-from holdfast.model.unit import Unit
+from holdfast.model.unit import HAPROXY, KEEPALIVED, Unit
 from holdfast.prove.vrrp.parameters import HaproxyUnit, KeepalivedUnit
 from holdfast.text.span import Span
-
-HAPROXY, KEEPALIVED = "haproxy.service", "keepalived.service"
 
 _AFTER_A_SIGNAL = frozenset(("always", "on-failure", "on-abnormal", "on-abort"))
 _AFTER_A_FAILURE = frozenset(("always", "on-failure"))
