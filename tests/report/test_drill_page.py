@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tests.report.drills import CONTROL, DEAD, DRILLED, moved, record
 from tests.report.page_reader import SVG, fetched, figures, moments, parsed, text
 
-from holdfast.drill.record import Drilled
+from holdfast.drill.record import Drilled, Needless
 from holdfast.drill.verdict import CLAIMS
 from holdfast.report.page.page import page
 
@@ -32,6 +32,14 @@ def compared() -> Element:
 def rows(document: Element, kind: str) -> list[list[str]]:
     found = document.findall(f".//table[@class='{kind}']/tbody/tr")
     return [[text(cell) for cell in row] for row in found]
+
+
+def test_needless_moves_stand_beside_what_chance_makes() -> None:
+    stalled = replace(DRILLED, drills=(record(needless_moves=Needless(1, 0.6391)),))
+    facts = [text(fact) for fact in parsed(page([stalled])).findall(".//dl[@class='facts']/div")]
+    assert [fact for fact in facts if "needless" in fact] == [
+        "needless moves1 0.64 to expect by chance"
+    ]
 
 
 def test_a_browser_fetches_nothing(document: Element, compared: Element) -> None:
