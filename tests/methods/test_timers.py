@@ -96,6 +96,7 @@ vrrp_instance VI_01 {
     down_timer_adverts 9  # of silence before a backup takes over; the same on every node
     garp_master_delay 1  # announce it again after a second: a switch may have lost the first
     garp_master_refresh 60  # and every minute: whoever missed all of them finds the owner again
+    higher_prio_send_advert true  # of two owners the better hears the other, and announces itself
     check_unicast_src  # version 3 knows no password: listen to the peers alone
     unicast_src_ip 172.22.21.10  # the address from which the peers expect it
     unicast_peer {  # a TTL below 255 has passed a router: nobody behind one is a peer

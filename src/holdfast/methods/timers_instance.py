@@ -18,6 +18,7 @@ _ADVERT = "{}  # short, so that many have to be lost in a row"
 _MISSED = "{}  # of silence before a backup takes over; the same on every node"
 _GARP_DELAY = "1  # announce it again after a second: a switch may have lost the first"
 _GARP_REFRESH = "60  # and every minute: whoever missed all of them finds the owner again"
+_HEARD = "true  # of two owners the better hears the other, and announces itself"
 _ONLY_PEERS = "check_unicast_src  # version 3 knows no password: listen to the peers alone"
 _FROM = "unicast_src_ip {}  # the address from which the peers expect it"
 _TO = "unicast_peer {  # a TTL below 255 has passed a router: nobody behind one is a peer"
@@ -79,6 +80,8 @@ def _announcing(instance: VrrpInstance) -> Iterator[tuple[str, str]]:
     for keyword, (value, default, wanted) in usual.items():
         if value == default and keyword not in instance.settings:
             yield keyword, wanted
+    if "higher_prio_send_advert" not in instance.settings:
+        yield "higher_prio_send_advert", _HEARD
 
 
 def _unicast(instance: VrrpInstance, ends: Ends | None) -> Iterator[str]:
