@@ -11,7 +11,6 @@ from typing import Any
 from msgspec.structs import replace
 
 from holdfast.drill.stage.stage import stage
-from holdfast.drill.stage.units import HAPROXY, KEEPALIVED
 from holdfast.lab.deadlines import SETTLE_MS
 from holdfast.lab.lab import Lab, now_ms
 from holdfast.lab.spec import Interface, LabSpec, Node, NodeFile
@@ -21,6 +20,7 @@ from holdfast.methods import relay
 from holdfast.methods.method import Plan
 from holdfast.model.relay import RELAY_UNIT
 from holdfast.model.site import Site
+from holdfast.model.unit import HAPROXY, KEEPALIVED
 
 VIP, VIP6 = "172.22.21.36", "fd00:21::36"
 ODD = Path(__file__).with_name("odd_client.py")

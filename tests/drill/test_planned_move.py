@@ -10,13 +10,13 @@ from tests.drill.relays import VIP, VIP6, boot, mend, plain_site, spec_of, with_
 
 from holdfast.drill.play import drill
 from holdfast.drill.registry import FAULTS
-from holdfast.drill.stage.units import HAPROXY, KEEPALIVED
 from holdfast.lab.lab import Lab
 from holdfast.lab.runner import Stopped, carry_out
 from holdfast.load.site import load
 from holdfast.methods.move import Move, move
 from holdfast.model.site import Site
 from holdfast.model.steps import Owned, Step
+from holdfast.model.unit import HAPROXY, KEEPALIVED
 
 pytestmark = pytest.mark.lab
 

@@ -21,9 +21,9 @@ from tests.drill.relays import (
     within,
 )
 
-from holdfast.drill.stage.units import HAPROXY, NFTABLES
 from holdfast.lab.lab import Lab
 from holdfast.model.relay import RELAY_UNIT
+from holdfast.model.unit import HAPROXY, NFTABLES
 
 pytestmark = pytest.mark.lab
 

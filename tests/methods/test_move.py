@@ -11,10 +11,10 @@ from holdfast.load.reload import reload
 from holdfast.load.site import load
 from holdfast.methods import relay
 from holdfast.methods.method import Plan, Refused
-from holdfast.methods.move import KEEPALIVED as UNIT
 from holdfast.methods.move import Move, move, restoring
 from holdfast.model.site import Site
 from holdfast.model.steps import Drained, Hears, Owned, Reload, Serves, Step, WriteFile
+from holdfast.model.unit import KEEPALIVED as UNIT
 
 _HAPROXY = b"""\
 global

@@ -19,9 +19,9 @@ from tests.drill.relays import (
     within,
 )
 
-from holdfast.drill.stage.units import HAPROXY
 from holdfast.lab.lab import Lab
 from holdfast.model.relay import RELAY_UNIT
+from holdfast.model.unit import HAPROXY
 
 pytestmark = pytest.mark.lab
 

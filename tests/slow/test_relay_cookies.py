@@ -15,7 +15,7 @@ from tests.drill.relays import (
     wait,
 )
 
-from holdfast.drill.stage.units import HAPROXY, KEEPALIVED
+from holdfast.model.unit import HAPROXY, KEEPALIVED
 
 pytestmark = pytest.mark.lab
 

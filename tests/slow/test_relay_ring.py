@@ -15,9 +15,9 @@ from tests.drill.relays import (
     wait,
 )
 
-from holdfast.drill.stage.units import HAPROXY, KEEPALIVED
 from holdfast.lab.lab import Lab
 from holdfast.model.relay import RELAY_UNIT
+from holdfast.model.unit import HAPROXY, KEEPALIVED
 
 pytestmark = pytest.mark.lab
 

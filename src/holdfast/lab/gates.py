@@ -9,9 +9,9 @@ from holdfast.lab.events import active_state
 from holdfast.lab.lab import Lab
 from holdfast.model.health_check import ANSWERS_PROGRAM
 from holdfast.model.steps import Drained, Gate, Hears, Owned, Serves, Service
+from holdfast.model.unit import HAPROXY
 from holdfast.render.relay import TABLE
 
-HAPROXY = "haproxy.service"
 _ALIVE = "established", "fin-wait-1", "close-wait", "last-ack", "closing"
 """Connections that still have something to say, or to hear: what waits for a FIN alone has not."""
 

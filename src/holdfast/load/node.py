@@ -49,22 +49,17 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
     name = files.node
     keepalived = _keepalived(files, units[KEEPALIVED], _hostname(files, host))
     known = facts(files) if host is None else None
-    links = (
-        host.interfaces
-        if host is not None
-        else filled_in(networks(files), known, _vips(keepalived))
-    )
-    settings = sysctls(
-        files,
-        [link.name for link in links] + _named_interfaces(keepalived),
-        sysctl_conf=release.links_sysctl_conf and host is None,
-    )
-    made = commanded(units[HAPROXY], links)
-    settings = (
-        replace(settings, settings={**settings.settings, **made})
-        if host is None
-        else _live(settings, host.sysctls)
-    )
+    if host is None:
+        links = filled_in(networks(files), known, _vips(keepalived))
+    else:
+        links = _running(host.interfaces, networks(files))
+    names = [link.name for link in links] + _named_interfaces(keepalived)
+    settings = sysctls(files, names, sysctl_conf=release.links_sysctl_conf and host is None)
+    if host is None:
+        made = commanded(units[HAPROXY], links)
+        settings = replace(settings, settings={**settings.settings, **made})
+    else:
+        settings = _live(settings, host.sysctls)
     haproxy = haproxy_config(
         files,
         _haproxy_paths(files, units[HAPROXY]),
@@ -85,7 +80,7 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
         haproxy=haproxy,
         keepalived=keepalived,
         sysctls=settings,
-        interfaces=links if host is None else _running(links, networks(files)),
+        interfaces=links,
         units=units,
         live=host is not None,
         hostname=_stated_hostname(files, host),

@@ -9,11 +9,10 @@ from holdfast.model.program import Program, program
 from holdfast.model.script import Command
 from holdfast.model.site import Node
 from holdfast.model.told_file import ToldFile
-from holdfast.model.unit import Unit
+from holdfast.model.unit import HAPROXY, Unit
 from holdfast.text.pattern import pattern
 from holdfast.text.span import Span
 
-HAPROXY = "haproxy.service"
 _PREFIXES = "-@:+!|"
 """Before a command of a unit's, with a meaning of their own."""
 _NUMBER = pattern(r"\s*([-+]?[0-9]+)\s*")

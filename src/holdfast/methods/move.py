@@ -31,10 +31,10 @@ from holdfast.model.steps import (
     WriteFile,
 )
 from holdfast.model.timing import SETTLE_MS, down_interval_ms
+from holdfast.model.unit import KEEPALIVED
 from holdfast.model.vrrp import DEFAULT_INTERFACE
 from holdfast.render.relay import heartbeats
 
-KEEPALIVED = "keepalived.service"
 READY_MS = 3_000
 """How long is waited for what should be so beforehand: HAProxy serves, the relay hears."""
 

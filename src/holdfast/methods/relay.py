@@ -14,6 +14,7 @@ from holdfast.methods.relay_links import links
 from holdfast.model.change import Change
 from holdfast.model.relay import RELAY_PATH, Link
 from holdfast.model.site import Node, Site
+from holdfast.model.unit import HAPROXY
 from holdfast.render.relay import relay_file
 from holdfast.render.relay_unit import UNIT_PATH, UNIT_TEXT, WANTED_PATH, WANTED_TEXT
 
@@ -63,7 +64,7 @@ def _refusals(node: Node) -> Iterator[Refused]:
         yield needs_folder("relay")
     if not node.haproxy.paths:
         yield Refused(f"{label(node)}there is no haproxy.cfg to put the heartbeat into")
-    network = node.units["haproxy.service"].network if node.units else None
+    network = node.units[HAPROXY].network if node.units else None
     if network is not None:
         yield Refused(f"{label(node)}HAProxy runs in {network}: the host's table sees no socket")
     for instance in node.keepalived.instances:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from holdfast.model.place import Place
 
-HAPROXY, KEEPALIVED = "haproxy.service", "keepalived.service"
+HAPROXY, KEEPALIVED, NFTABLES = "haproxy.service", "keepalived.service", "nftables.service"
 NAMES_OF_HAPROXY = ("haproxy", HAPROXY)
 """How systemctl may be told of it."""
 

@@ -2,9 +2,10 @@
 """The unit that loads the relay's table, and the drop-in that pulls it in (systemd.unit(5))."""
 
 from holdfast.model.relay import RELAY_PATH, RELAY_UNIT
+from holdfast.model.unit import HAPROXY, OWN_UNITS
 from holdfast.render.relay import TABLE
 
-UNIT_PATH = f"/etc/systemd/system/{RELAY_UNIT}"
+UNIT_PATH = f"{OWN_UNITS}/{RELAY_UNIT}"
 UNIT_TEXT = f"""\
 [Unit]
 Description=Connections handed on between the nodes (holdfast explain relay)
@@ -24,7 +25,7 @@ ExecStop=-/usr/sbin/nft delete table ip {TABLE}
 ExecStop=-/usr/sbin/nft delete table ip6 {TABLE}
 """
 
-WANTED_PATH = "/etc/systemd/system/haproxy.service.d/holdfast-relay.conf"
+WANTED_PATH = f"{OWN_UNITS}/{HAPROXY}.d/holdfast-relay.conf"
 WANTED_TEXT = f"""\
 [Unit]
 # Without its table HAProxy serves all the same, so this is no Requires=.

@@ -15,8 +15,9 @@ from holdfast.load.reading import Unreadable
 from holdfast.load.surroundings import FILES, FOLDERS
 from holdfast.load.sysctl import FOLDERS as SYSCTL_FOLDERS
 from holdfast.load.units.node_units import FOLDERS as UNIT_FOLDERS
+from holdfast.model.unit import HAPROXY, KEEPALIVED, NFTABLES
 
-_UNITS = ("haproxy.service", "keepalived.service", "nftables.service")
+_UNITS = (HAPROXY, KEEPALIVED, NFTABLES)
 _UNIT_FILES = (*_UNITS, *(f"{unit}.d" for unit in _UNITS), "service.d")
 _OWN_UNITS = UNIT_FOLDERS[:3]
 _SHIPPED_UNITS = UNIT_FOLDERS[3:]

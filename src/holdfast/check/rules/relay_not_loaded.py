@@ -8,6 +8,7 @@ from holdfast.load.firewall.nftables import flush
 from holdfast.model.place import Place
 from holdfast.model.relay import RELAY_PATH, RELAY_UNIT
 from holdfast.model.site import Node, Site
+from holdfast.model.unit import HAPROXY, NFTABLES
 from holdfast.text.span import Span
 
 AGAIN = "run `holdfast fix SITE --relay`"
@@ -18,14 +19,14 @@ def check(site: Site) -> Iterator[Finding]:
     for node in site.nodes:
         if node.name is None or RELAY_PATH not in node.files:
             continue
-        unit, haproxy = node.units.get(RELAY_UNIT), node.units["haproxy.service"]
+        unit, haproxy = node.units.get(RELAY_UNIT), node.units[HAPROXY]
         if unit is None or not (unit.enabled or RELAY_UNIT in (*haproxy.wants, *haproxy.requires)):
             yield Finding(
                 f"nothing loads the relay's table at boot: {RELAY_UNIT} is not there, or neither "
                 f"enabled nor pulled in by haproxy.service; {AGAIN}",
                 Place(node.name, RELAY_PATH, Span(0, 0)),
             )
-        elif "nftables.service" not in unit.reload_from:
+        elif NFTABLES not in unit.reload_from:
             yield from _flushed(node)
 
 

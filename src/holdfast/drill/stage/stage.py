@@ -11,7 +11,7 @@ from holdfast.drill.stage.backends import backends
 from holdfast.drill.stage.certificates import stand_ins
 from holdfast.drill.stage.segments import Segment, segments, with_way_to
 from holdfast.drill.stage.targets import targets, watched
-from holdfast.drill.stage.units import HAPROXY, KEEPALIVED, left_out, units
+from holdfast.drill.stage.units import left_out, units
 from holdfast.drill.timeline import Watched
 from holdfast.lab.spec import Client, Interface, LabSpec, NodeFile, Route, Stanza, World
 from holdfast.lab.spec import Node as LabNode
@@ -21,6 +21,7 @@ from holdfast.load.tree import all_files
 from holdfast.model.group import groups
 from holdfast.model.interface import Interface as ModelInterface
 from holdfast.model.site import File, Node, Site
+from holdfast.model.unit import HAPROXY, KEEPALIVED
 from holdfast.model.vrrp import DEFAULT_INTERFACE
 
 Wire = tuple[Segment, Plan]

@@ -6,9 +6,7 @@ from typing import cast
 
 from holdfast.lab.spec import KillMode, Restart, UnitSpec, UnitType
 from holdfast.model.site import Node
-from holdfast.model.unit import Unit
-
-HAPROXY, KEEPALIVED, NFTABLES = "haproxy.service", "keepalived.service", "nftables.service"
+from holdfast.model.unit import HAPROXY, KEEPALIVED, NFTABLES, Unit
 
 
 def units(node: Node) -> Iterator[UnitSpec]:

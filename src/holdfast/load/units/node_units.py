@@ -12,7 +12,7 @@ from holdfast.load.units.quoting import environment_file
 from holdfast.load.units.unit_file import Settings, unit, unit_directives
 from holdfast.model.distribution import Directive, Release
 from holdfast.model.place import Place
-from holdfast.model.unit import HAPROXY, KEEPALIVED, OWN_UNITS, Unit
+from holdfast.model.unit import HAPROXY, KEEPALIVED, NFTABLES, OWN_UNITS, Unit
 
 FOLDERS = (
     OWN_UNITS,
@@ -31,7 +31,7 @@ def node_units(files: NodeFiles, release: Release, *, live: bool) -> Mapping[str
     shipped = {HAPROXY: release.haproxy, KEEPALIVED: release.keepalived}
     usually = release.services_enabled and not live
     found = {name: _unit(files, name, own, usually=usually) for name, own in shipped.items()}
-    others = {"nftables.service": release.nftables} | dict.fromkeys(_own(files), ())
+    others = {NFTABLES: release.nftables} | dict.fromkeys(_own(files), ())
     return found | {
         name: _unit(files, name, given, usually=False)
         for name, given in others.items()
