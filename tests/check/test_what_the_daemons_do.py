@@ -15,10 +15,10 @@ from holdfast.drill.play import drill
 from holdfast.drill.record import Drilled
 from holdfast.drill.registry import FAULTS
 from holdfast.drill.stage.stage import stage
-from holdfast.drill.vrrp_log import vrrp_states
 from holdfast.lab.deadlines import SETTLE_MS
 from holdfast.lab.events import AddressChanged, active_state
 from holdfast.lab.lab import Lab, now_ms
+from holdfast.lab.vrrp_log import vrrp_states
 from holdfast.load.site import load
 
 pytestmark = pytest.mark.lab

@@ -8,10 +8,10 @@ import pytest
 from tests.drill.timed_pair import UNIT, VIP, owned_by, timed_pair
 
 from holdfast.drill.stage.stage import HAPROXY, KEEPALIVED, stage
-from holdfast.drill.vrrp_log import vrrp_states
 from holdfast.lab.deadlines import SETTLE_MS
 from holdfast.lab.events import AddressChanged, UnitChanged
 from holdfast.lab.lab import Lab, now_ms
+from holdfast.lab.vrrp_log import vrrp_states
 
 pytestmark = pytest.mark.lab
 

@@ -13,7 +13,7 @@ from holdfast.methods import relay
 from holdfast.methods.method import Plan, Refused
 from holdfast.methods.move import Move, move, restoring
 from holdfast.model.site import Site
-from holdfast.model.steps import Drained, Hears, Owned, Reload, Serves, Step, WriteFile
+from holdfast.model.steps import Drained, Hears, Owned, Serves, Step, UnitJob, WriteFile
 from holdfast.model.unit import KEEPALIVED as UNIT
 
 _HAPROXY = b"""\
@@ -166,7 +166,7 @@ def test_what_a_step_undoes_is_what_it_did(tmp_path: Path) -> None:
 
     assert first.undo == (
         WriteFile("lb2", f"/{KEEPALIVED}", (tmp_path / "lb2" / KEEPALIVED).read_bytes()),
-        Reload("lb2", UNIT),
+        UnitJob("lb2", "reload", UNIT),
     )
 
 

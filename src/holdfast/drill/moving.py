@@ -10,8 +10,9 @@ from holdfast.lab.deadlines import DRAINED_MS, ORPHANED_MS
 from holdfast.lab.gates import connections
 from holdfast.lab.lab import Lab
 from holdfast.lab.runner import Tell, carry_out
+from holdfast.methods.health_gates import has_relay
 from holdfast.methods.method import Refused
-from holdfast.methods.move import Move, has_relay, move, restoring
+from holdfast.methods.move import Move, move, restoring
 from holdfast.methods.move_ranks import Owners
 from holdfast.model.address import Address
 from holdfast.model.group import Group, groups

@@ -10,11 +10,11 @@ from holdfast.drill.relay_watch import RelayWatch
 from holdfast.drill.stage.stage import HAPROXY, Stage
 from holdfast.drill.timeline import Watched, among, owners, spells
 from holdfast.drill.verdict import Claim, Part, Reason, Seen, VipSeen
-from holdfast.drill.vrrp_log import vrrp_states
 from holdfast.lab.deadlines import ADVERTS_WITH_TWO_OWNERS, RECENT_MS, STEADY_MS
 from holdfast.lab.events import active_state
 from holdfast.lab.lab import Lab, now_ms
 from holdfast.lab.traffic import Samples, Traffic, downloads_broken, failed, requests
+from holdfast.lab.vrrp_log import vrrp_states
 from holdfast.load.secrets import without
 
 _SETTLED = frozenset(("active", "inactive", "failed"))

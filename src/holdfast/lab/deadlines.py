@@ -60,6 +60,9 @@ DOWNLOADS_READY_MS = 2_000
 GATE_LOOK_MS = 100
 """How often it is looked whether a gate holds: most looks start a program on the node."""
 
+RELOADED_MS = 5_000
+"""By then keepalived has read its files again."""
+
 DRAINED_MS = 30_000
 """Within this time a drill's connections on the node that gave its VIPs away have ended."""
 

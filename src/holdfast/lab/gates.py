@@ -5,11 +5,22 @@ import re
 from collections.abc import Iterable
 from typing import assert_never
 
-from holdfast.lab.events import active_state
+from holdfast.lab.events import Event, LogLine, UnitChanged, active_state
 from holdfast.lab.lab import Lab
+from holdfast.lab.vrrp_log import vrrp_states
 from holdfast.model.health_check import ANSWERS_PROGRAM
-from holdfast.model.steps import Drained, Gate, Hears, Owned, Serves, Service
-from holdfast.model.unit import HAPROXY
+from holdfast.model.steps import (
+    Accepted,
+    Active,
+    Drained,
+    Gate,
+    Hears,
+    InState,
+    Owned,
+    Serves,
+    Service,
+)
+from holdfast.model.unit import HAPROXY, KEEPALIVED
 from holdfast.render.relay import TABLE
 
 _ALIVE = "established", "fin-wait-1", "close-wait", "last-ack", "closing"
@@ -29,6 +40,13 @@ def missed(lab: Lab, gate: Gate) -> str | None:
         case Drained(node):
             left = connections(lab, gate)
             return f"connections left on {node}: {left}" if left else None
+        case Accepted():
+            return _not_accepted(lab, gate)
+        case Active(node, unit):
+            return None if _is_active(lab, node, unit) else f"{unit} does not run on {node}"
+        case InState(node, instance, state):
+            entered = _entered(lab, node).get((node, instance))
+            return None if entered == state else f"{instance} on {node} is not {state}"
     assert_never(gate)
 
 
@@ -41,8 +59,7 @@ def connections(lab: Lab, gate: Drained) -> int:
 
 def _not_serving(lab: Lab, gate: Serves) -> str | None:
     node = gate.node
-    unit = lab.unit_states().get((node, HAPROXY))
-    if unit is None or active_state(unit.phase) not in ("active", "reloading"):
+    if not _is_active(lab, node, HAPROXY):
         return f"HAProxy does not run on {node}"
     listening = lab.run(node, "ss", "-Hltn").output.splitlines()
     deaf = [service for service in gate.services if not _listens(listening, service)]
@@ -53,6 +70,11 @@ def _not_serving(lab: Lab, gate: Serves) -> str | None:
         if lab.run(node, "perl", "-e", program, "--", path).status:
             return f"HAProxy on {node} does not answer on {path}"
     return None
+
+
+def _is_active(lab: Lab, node: str, unit: str) -> bool:
+    found = lab.unit_states().get((node, unit))
+    return found is not None and active_state(found.phase) in ("active", "reloading")
 
 
 def _listens(lines: Iterable[str], service: Service) -> bool:
@@ -74,6 +96,29 @@ def _not_owned(lab: Lab, gate: Owned) -> str | None:
         if place.node in lab.owners(vip, interface=place.interface):
             return f"{place.node} owns {vip}, too"
     return None
+
+
+def _not_accepted(lab: Lab, gate: Accepted) -> str | None:
+    given = (f"{name}={value}" for name, value in gate.environment)
+    ran = lab.run(gate.node, "env", *given, *gate.command)
+    if not ran.status:
+        return None
+    said = " ".join(ran.output.split()) or f"exit status {ran.status}"
+    return f"{gate.command[0]} on {gate.node} does not accept its files: {said}"
+
+
+def _entered(lab: Lab, node: str) -> dict[tuple[str, str], str]:
+    """What the instances of a node entered last since its keepalived was started."""
+    said: list[Event] = []
+    for event in lab.events():
+        match event:
+            case UnitChanged(node=at, unit=unit, phase="start") if (at, unit) == (node, KEEPALIVED):
+                said.clear()
+            case LogLine(node=at) if at == node:
+                said.append(event)
+            case _:
+                pass
+    return vrrp_states(said)
 
 
 def _is_full(lab: Lab, node: str, family: str, name: str) -> bool:

@@ -1,23 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Carries out steps in a lab (`model.steps`; live hosts have a runner of their own)."""
 
-import base64
 from collections.abc import Callable, Sequence
-from typing import assert_never
 
 from msgspec import Struct
 
 from holdfast.lab.deadlines import GATE_LOOK_MS
+from holdfast.lab.deeds import failed
 from holdfast.lab.errors import DeadlinePassed
 from holdfast.lab.gates import missed
 from holdfast.lab.lab import Lab, now_ms
-from holdfast.model.steps import Act, Gate, Reload, Step, WriteFile
+from holdfast.model.steps import Act, Gate, Owned, Step
 
 Tell = Callable[[str], object]
 """Told what is being done, and what is still waited for, in a few words."""
-
-_WRITE = 'cp -p "$1" "$1.new" && echo "$2" | base64 -d >"$1.new" && mv "$1.new" "$1"'
-"""At once for whoever reads it; the copy brings owner and mode along."""
 
 
 class Stopped(Struct, frozen=True):
@@ -41,7 +37,7 @@ def carry_out(lab: Lab, steps: Sequence[Step], tell: Tell) -> Stopped | None:
         why = _done(lab, step.acts) or _held(lab, step.gates, tell)
         if why is not None:
             tell("back to what was before")
-            _done(lab, undo)
+            _undo(lab, undo, tell)
             return Stopped(step, why, committed)
         if step.commits:
             committed = True
@@ -51,20 +47,15 @@ def carry_out(lab: Lab, steps: Sequence[Step], tell: Tell) -> Stopped | None:
 
 def _done(lab: Lab, acts: Sequence[Act]) -> str | None:
     """Do all acts, up to the first that fails: why it did."""
+    return next((why for act in acts if (why := failed(lab, act)) is not None), None)
+
+
+def _undo(lab: Lab, acts: Sequence[Act], tell: Tell) -> None:
+    """Do all acts, whatever comes of one: the others are to be done all the same."""
     for act in acts:
-        match act:
-            case WriteFile(node, path, data):
-                words = base64.b64encode(data).decode()
-                ran = lab.run(node, "sh", "-c", _WRITE, "sh", path, words)
-                what = f"{path} cannot be written on {node}"
-            case Reload(node, unit):
-                ran = lab.systemctl(node, "reload", unit)
-                what = f"systemctl reload {unit} fails on {node}"
-            case _:
-                assert_never(act)
-        if ran.status:
-            return f"{what}: {' '.join(ran.output.split())}"
-    return None
+        why = failed(lab, act)
+        if why is not None:
+            tell(why)
 
 
 def _held(lab: Lab, gates: Sequence[Gate], tell: Tell) -> str | None:
@@ -72,10 +63,14 @@ def _held(lab: Lab, gates: Sequence[Gate], tell: Tell) -> str | None:
     for gate in gates:
         look = _Look(lab, gate, tell)
         try:
-            lab.eventually(look, within=gate.within_ms, what=look.why)
+            lab.eventually(look, within=gate.within_ms + _for_ms(gate), what=look.why)
         except DeadlinePassed:
             return look.why
     return None
+
+
+def _for_ms(gate: Gate) -> float:
+    return gate.for_ms if isinstance(gate, Owned) else 0.0
 
 
 class _Look:
@@ -87,6 +82,7 @@ class _Look:
         self._gate = gate
         self._tell = tell
         self._next_ms = 0.0
+        self._since_ms: float | None = None
 
     def __call__(self) -> bool:
         if now_ms() < self._next_ms:
@@ -96,4 +92,9 @@ class _Look:
             self.why = str(why)
             self._tell(self.why)
         self._next_ms = now_ms() + GATE_LOOK_MS
-        return why is None
+        if why is not None:
+            self._since_ms = None
+            return False
+        if self._since_ms is None:
+            self._since_ms = now_ms()
+        return now_ms() - self._since_ms >= _for_ms(self._gate)

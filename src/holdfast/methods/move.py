@@ -11,32 +11,12 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from holdfast.methods.health_gates import has_relay, hearing, owned, serves
 from holdfast.methods.method import Refused
 from holdfast.methods.move_ranks import Owners, electing, placing, rests
-from holdfast.methods.relay_links import links, tcp_ports
-from holdfast.model.address import Address
-from holdfast.model.group import Group
-from holdfast.model.relay import RELAY_PATH
 from holdfast.model.site import Site
-from holdfast.model.steps import (
-    Act,
-    Drained,
-    Hears,
-    Owned,
-    Placed,
-    Reload,
-    Serves,
-    Service,
-    Step,
-    WriteFile,
-)
-from holdfast.model.timing import SETTLE_MS, down_interval_ms
+from holdfast.model.steps import Act, Drained, Step, UnitJob, WriteFile
 from holdfast.model.unit import KEEPALIVED
-from holdfast.model.vrrp import DEFAULT_INTERFACE
-from holdfast.render.relay import heartbeats
-
-READY_MS = 3_000
-"""How long is waited for what should be so beforehand: HAProxy serves, the relay hears."""
 
 
 class Move(Struct, frozen=True):
@@ -78,30 +58,12 @@ def restoring(site: Site, present: Site) -> tuple[Step, ...]:
     )
 
 
-def has_relay(site: Site) -> bool:
-    """Whether every node has the relay's table among its files."""
-    return all(RELAY_PATH in node.files for node in site.nodes)
-
-
 def _ready(site: Site, to: Owners, *, relayed: bool) -> Iterator[Step]:
     for name in dict.fromkeys(owner for _, owner in placing(site, to)):
-        node = next(node for node in site.nodes if node.name == name)
         vips = [vip for g, owner in placing(site, to) if owner == name for vip in g.vips]
-        services = (Service(vip, first) for vip in vips for first, _ in tcp_ports(site, vip))
-        sockets = (s.text for s in node.haproxy.sockets if s.text.startswith("/"))
-        serves = Serves(name, tuple(services), tuple(sockets), READY_MS)
-        yield Step(f"HAProxy serves on {name}", gates=(serves,))
+        yield Step(f"HAProxy serves on {name}", gates=(serves(site, name, vips),))
         if relayed:
-            yield Step(f"the relay on {name} hears its peers", gates=tuple(_hearing(site, name)))
-
-
-def _hearing(site: Site, name: str) -> Iterator[Hears]:
-    """The heartbeats of the nodes that may hold connections."""
-    found = links(site, next(node for node in site.nodes if node.name == name))
-    sets = {} if isinstance(found, Refused) else heartbeats(found)
-    for peer in dict.fromkeys(peer for _, peer in sets):
-        own = tuple((family, up) for (family, of), up in sets.items() if of == peer)
-        yield Hears(name, peer, own, READY_MS)
+            yield Step(f"the relay on {name} hears its peers", gates=tuple(hearing(site, name)))
 
 
 def _taking(present: Site, during: Site, to: Owners) -> Iterator[Step]:
@@ -111,13 +73,12 @@ def _taking(present: Site, during: Site, to: Owners) -> Iterator[Step]:
     for node in sorted(changed, key=lambda name: name not in to):
         yield Step(f"{node} gets its new rank", changed[node], undo=back[node])
     names = " and ".join(dict.fromkeys(owner for _, owner in placing(during, to)))
-    yield Step(f"{names} takes over", gates=tuple(_owned(during, to)), commits=True)
+    yield Step(f"{names} takes over", gates=tuple(owned(during, to)), commits=True)
 
 
 def _settling(during: Site, after: Site, to: Owners) -> Iterator[Step]:
     for node, acts in _differing(during, after).items():
-        owned = tuple(_owned(after, to))
-        yield Step(f"{node} has its own keepalived.conf again", acts, owned)
+        yield Step(f"{node} has its own keepalived.conf again", acts, tuple(owned(after, to)))
 
 
 def _draining(site: Site, to: Owners, within_ms: float) -> Iterator[Step]:
@@ -134,28 +95,6 @@ def _draining(site: Site, to: Owners, within_ms: float) -> Iterator[Step]:
             yield Step(f"{name} is drained", gates=(gate,))
 
 
-def _owned(site: Site, to: Owners) -> Iterator[Owned]:
-    """Every VIP at its new owner and nowhere else, within the silence that the election takes."""
-    for group, owner in placing(site, to):
-        silence = max(
-            down_interval_ms(i.version, i.advert_int * 1000, i.priority, i.adverts_missed)
-            for _, i in group.members
-        )
-        for vip in group.vips:
-            places = tuple(_places(group, vip))
-            at = next(place for place in places if place.node == owner)
-            others = tuple(place for place in places if place.node != owner)
-            yield Owned(at, others, silence + SETTLE_MS)
-
-
-def _places(group: Group, vip: Address) -> Iterator[Placed]:
-    for node, instance in group.members:
-        for own in instance.vips:
-            if own.address == vip:
-                wire = instance.wire(own) or DEFAULT_INTERFACE
-                yield Placed(vip, node.name or "", wire)
-
-
 def _differing(before: Site, after: Site) -> dict[str, tuple[Act, ...]]:
     """By node, what makes its files those of `after`, and keepalived read them."""
     found: dict[str, tuple[Act, ...]] = {}
@@ -167,5 +106,5 @@ def _differing(before: Site, after: Site) -> dict[str, tuple[Act, ...]]:
             if path in old.files and old.files[path].data != file.data
         )
         if written:
-            found[name] = (*written, Reload(name, KEEPALIVED))
+            found[name] = (*written, UnitJob(name, "reload", KEEPALIVED))
     return found

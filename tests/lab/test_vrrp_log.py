@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """States as keepalived 2.2.7 logs them."""
 
-from holdfast.drill.vrrp_log import vrrp_states
 from holdfast.lab.events import Event, LogLine, NodeChanged
+from holdfast.lab.vrrp_log import vrrp_states
 
 
 def log(node: str, text: str) -> Event:
