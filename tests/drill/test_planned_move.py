@@ -53,8 +53,6 @@ def owners(lab: Lab) -> list[tuple[str, ...]]:
 
 def test_with_the_relay_it_loses_nothing_there_and_back(tmp_path: Path) -> None:
     plain_site(tmp_path)
-    for file in tmp_path.glob(f"*{CONF}"):
-        file.write_text(file.read_text().replace("        fe80::36/64\n", ""))
     faults = [fault for fault in FAULTS if fault.name == "planned-move"]
 
     (record,) = drill(with_relay(load([str(tmp_path)])), faults, lambda _: None, 20).drills

@@ -29,6 +29,10 @@ frontend secure
     bind [fd00:21::36]:443 ssl crt /etc/haproxy/site.pem
     default_backend back
 
+frontend near
+    bind :::83
+    http-request return status 200
+
 frontend down
     bind [fd00:21::36]:81
     default_backend nobody
@@ -46,7 +50,7 @@ def lab() -> Iterator[Lab]:
         "/etc/haproxy/haproxy.cfg": NodeFile(CONFIG),
         "/etc/haproxy/site.pem": NodeFile(self_signed("www.example.org"), 0o600),
     }
-    addresses = ("fd00:21::10/64", "fd00:21::36/64")
+    addresses = ("fd00:21::10/64", "fd00:21::36/64", "fe80::36/64")
     card = Interface("ens18", "lan", addresses, mac="52:54:00:00:00:01")
     spec = LabSpec(
         (Node("lb1", files, (card,), units=(HAPROXY,)),),
@@ -116,3 +120,12 @@ def test_neighbour_solicitation_finds_the_owner(lab: Lab) -> None:
     assert lab.arp("fd00:21::36") == (mac_of("lb1", lab.spec.nodes[0].interfaces[0]),)
     assert lab.arp("fd00:21::99") == ()
     assert lab.owners("fd00:0021:0::36") == ("lb1",)
+
+
+def test_a_link_local_address_is_asked_on_its_wire(lab: Lab) -> None:
+    lab.start_traffic([Target("fe80::36", 83, card="eth0")])
+    lab.eventually(lambda: any(lab.traffic().samples[0].ok), within=SETTLE_MS, what="an answer")
+    lab.stop_traffic()
+    own = mac_of("lb1", lab.spec.nodes[0].interfaces[0])
+    assert lab.arp("fe80::36", card="eth0") == (own,)
+    assert lab.arp("fe80::99", card="eth0") == ()

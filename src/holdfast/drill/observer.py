@@ -100,7 +100,7 @@ class Observer:
         return VipSeen(
             watched.vip,
             self._owners(watched),
-            len(self._lab.arp(watched.vip)),
+            len(self._lab.arp(watched.vip, card=watched.card)),
             max((spell for part in inside for spell in spells(part, until - since)), default=0.0),
             usual if phase.two_owners_ms is None else phase.two_owners_ms,
             answered,

@@ -12,12 +12,17 @@ from holdfast.lab.events import AddressChanged, Event, NodeChanged
 
 
 class Watched(Struct, frozen=True):
-    """A VIP of a group, and on which interface each node has it while it owns it."""
+    """A VIP of a group, and on which interface each node has it while it owns it.
+
+    `card` is the client's interface on its wire, where the address alone does not say which: that
+    of a link-local one.
+    """
 
     group: str
     vip: str
     interfaces: dict[str, str]
     advert_ms: float
+    card: str = ""
 
 
 def owners(events: Iterable[Event], watched: Watched, since: float) -> tuple[OwnersAt, ...]:

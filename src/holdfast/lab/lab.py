@@ -224,9 +224,13 @@ class Lab:
         """Leave, uncounted, the downloads that are silent, and begin them again."""
         self._ask_client(RenewDownloads(), Done)
 
-    def arp(self, address: str) -> tuple[str, ...]:
-        """The distinct MACs that answer for the address (ARP, or neighbour solicitation)."""
-        return self._ask_client(Resolve(address), Macs).macs
+    def arp(self, address: str, *, card: str = "") -> tuple[str, ...]:
+        """The distinct MACs that answer for the address (ARP, or neighbour solicitation).
+
+        `card` is the client's interface to ask on: the one towards the address when empty, which a
+        link-local address has none of.
+        """
+        return self._ask_client(Resolve(address, card), Macs).macs
 
     def eventually(self, probe: Callable[[], T], *, within: float, what: str) -> T:
         """The first true value of `probe`, or DeadlinePassed with `what` after `within` ms."""

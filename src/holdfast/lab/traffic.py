@@ -14,13 +14,17 @@ from holdfast.lab.deadlines import REQUEST_MS
 
 
 class Target(Struct, frozen=True):
-    """What to ask: a VIP and port. `host` is the Host header, the address when empty."""
+    """What to ask: a VIP and port. `host` is the Host header, the address when empty.
+
+    A link-local address is asked through the client's interface `card`; others need none.
+    """
 
     address: str
     port: int
     tls: bool = False
     host: str = ""
     path: str = "/"
+    card: str = ""
 
 
 class Download(Struct, frozen=True):

@@ -75,8 +75,8 @@ def stage(site: Site) -> Stage:
     )
     return Stage(
         spec=spec,
-        targets=targets(site),
-        watched=watched(site),
+        targets=targets(site, [segment for segment, _ in wires]),
+        watched=watched(site, [segment for segment, _ in wires]),
         cards=_cards(site),
         members=tuple((n.name or "", i.name) for n, i in site.instances),
         returning=frozenset(_returning(site)),

@@ -77,8 +77,8 @@ class _ClientServer:
                     for downloader in self._downloaders:
                         downloader.renew()
                     self._reply(Done())
-                case Resolve(address):
-                    self._resolve(address)
+                case Resolve(address, card):
+                    self._resolve(address, card)
 
     def _reply(self, answer: Answer) -> None:
         self._channel.send(Answered(answer))
@@ -102,20 +102,29 @@ class _ClientServer:
         runs = tuple(run for one in self._downloaders for run in one.runs())
         return Seen(tuple(samples), runs)
 
-    def _resolve(self, address: str) -> None:
-        card = _card_towards(self._spec.interfaces, address)
-        arp.ask(self._loop, card, address, lambda macs: self._reply(Macs(macs)))
+    def _resolve(self, address: str, name: str) -> None:
+        cards = self._spec.interfaces
+        found = (card for card in cards if card.name == name)
+        card = next(found, None) or _card_towards(cards, address)
+        arp.ask(self._loop, _asking(card), address, lambda macs: self._reply(Macs(macs)))
 
 
-def _card_towards(interfaces: tuple[Interface, ...], address: str) -> Card:
+def _card_towards(interfaces: tuple[Interface, ...], address: str) -> Interface:
     """The card that the kernel would send from to this address."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as end:
         end.connect((address, 9))
         own = end.getsockname()[0]
     for card in interfaces:
-        addresses = tuple(one.partition("/")[0] for one in card.addresses)
-        if own in addresses:
+        if own in _addresses(card):
             break
+    return card
+
+
+def _asking(card: Interface) -> Card:
     mac = bytes.fromhex(network.mac_of("client", card).replace(":", ""))
-    return Card(card.name, mac, tuple(one.partition("/")[0] for one in card.addresses))
+    return Card(card.name, mac, _addresses(card))
+
+
+def _addresses(card: Interface) -> tuple[str, ...]:
+    return tuple(one.partition("/")[0] for one in card.addresses)

@@ -44,7 +44,7 @@ class Outgoing:
 
     def _connect(self, end: socket.socket) -> None:
         try:
-            end.connect((self._target.address, self._target.port))
+            end.connect(_end_of(self._target))
         except BlockingIOError:
             self._loop.watch(end, self._connected, WRITE)
         except OSError:
@@ -102,3 +102,10 @@ class Outgoing:
     def _give_up(self) -> None:
         if self._end is not None:
             self._failed()
+
+
+def _end_of(target: Target) -> tuple[str, int] | tuple[str, int, int, int]:
+    """As connect(2) wants it: a link-local address with the number of its interface (ipv6(7))."""
+    if not target.card:
+        return target.address, target.port
+    return target.address, target.port, 0, socket.if_nametoindex(target.card)

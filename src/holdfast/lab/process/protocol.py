@@ -97,6 +97,7 @@ class RenewDownloads(Struct, frozen=True, tag="renew-downloads"):
 
 class Resolve(Struct, frozen=True, tag="resolve"):
     address: str
+    card: str
 
 
 ClientQuestion = StartTraffic | ReadTraffic | RenewDownloads | Resolve
