@@ -2,6 +2,7 @@
 """The files of the relay: what is in them, for whom, and when there are none."""
 
 import re
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -287,7 +288,21 @@ def test_one_node_alone_is_refused(tmp_path: Path) -> None:
 def test_the_notes_say_what_to_run(tmp_path: Path) -> None:
     notes = plan(site(tmp_path)).notes
 
+    assert notes[-3].startswith("relay: the network has to deliver frames with a VIP as source ")
     assert notes[-2].startswith("relay, on each node, the backup first: apt install nftables, ")
     assert notes[-1] == (
         "relay: no firewall may stop TCP port 8405 between the nodes' own addresses"
     )
+
+
+@pytest.mark.parametrize("log", ["", "    option httplog\n", "    log-format %ci\n"])
+def test_haproxy_has_nothing_to_say_about_the_heartbeat(tmp_path: Path, log: str) -> None:
+    head = f"global\n    log /dev/log local0\ndefaults\n    log global\n    mode http\n{log}"
+    head += "    timeout connect 1s\n    timeout client 1s\n    timeout server 1s\n"
+    web = f"{head}frontend web\n    bind 172.22.21.36:80\n    http-request deny\n"
+    config = tmp_path / "haproxy.cfg"
+    config.write_text(files_after(site(tmp_path, web.encode()))[f"lb1/{CFG}"])
+    ran = subprocess.run(
+        ["/usr/sbin/haproxy", "-c", "-f", str(config)], capture_output=True, text=True, check=True
+    )
+    assert "[WARNING]" not in ran.stderr

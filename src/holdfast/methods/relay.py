@@ -29,6 +29,11 @@ LOAD = (
     "second interface, systemctl daemon-reload, systemctl start holdfast-relay, systemctl reload "
     "haproxy; connections older than the table do not survive a move of the VIP"
 )
+NETWORK = (
+    "relay: the network has to deliver frames with a VIP as source from every node's MAC; those of "
+    "clouds and of hypervisors with address filters (port security, ipfilter) do not, and no file "
+    "shows it: try it before, as `holdfast explain relay` says"
+)
 PORT = "relay: no firewall may stop TCP port {} between the nodes' own addresses"
 
 
@@ -54,7 +59,8 @@ def plan(site: Site) -> Plan | Refused:
         return Refused(
             "no VIP on which HAProxy listens moves between two of these nodes: name the whole site"
         )
-    notes = (*kept.notes, LOAD, PORT.format(port)) if len(changes) > len(kept.changes) else ()
+    more = (NETWORK, LOAD, PORT.format(port))
+    notes = (*kept.notes, *more) if len(changes) > len(kept.changes) else ()
     return Plan(tuple(changes), notes or kept.notes)
 
 

@@ -9,7 +9,9 @@ _BEAT = """\
 frontend {frontend}
     # answers the peers' checks, on this node's own addresses only
     mode http
-    no log
+    # nothing of it is logged; without any `log` an `option httplog` of the defaults is a warning
+    option dontlognull
+    http-request set-log-level silent
     timeout client 1s
 {binds}    http-request return status 200
 
