@@ -4,7 +4,7 @@
 import pytest
 from msgspec.structs import replace
 
-from holdfast.drill.verdict import Part, Reason, Seen, VipSeen, judge
+from holdfast.drill.verdict import Masked, Part, Reason, Seen, VipSeen, judge
 
 FINE = VipSeen("172.22.21.36", ("lb1",), 1, 0.0, 4000.0, requests_answered=True)
 ALL = (Part(frozenset(("lb1", "lb2"))),)
@@ -55,6 +55,24 @@ def test_a_relay_hides_no_dead_haproxy() -> None:
         "HAProxy is dead on lb1, whose VIP stays: the relay alone has its clients served",
     )
     assert judged.claims == HELD | {"owner-serves": "broken"}
+
+
+def test_nor_one_whose_vip_leaves_late() -> None:
+    judged = judge(replace(seen(FINE), masked=(Masked("lb1", "172.22.21.36", 2301.4),)))
+    assert judged[:2] == (
+        "broken",
+        "HAProxy was dead on lb1 for 2301 ms before 172.22.21.36 left: the relay alone had its "
+        "clients served",
+    )
+    assert judged.claims == HELD | {"owner-serves": "broken"}
+
+
+def test_what_never_leaves_is_told_once() -> None:
+    masked = (Masked("lb1", "172.22.21.36", 9000.0),)
+    judged = judge(replace(seen(FINE), lending=("lb1",), masked=masked))
+    assert judged.why == (
+        "HAProxy is dead on lb1, whose VIP stays: the relay alone has its clients served"
+    )
 
 
 def test_several_reasons_are_all_told() -> None:

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from tests.report.drills import CONTROL, DEAD, DRILLED, moved, record
 from tests.report.page_reader import SVG, fetched, figures, moments, parsed, text
 
-from holdfast.drill.record import Drilled, Needless
-from holdfast.drill.verdict import CLAIMS
+from holdfast.drill.record import Drilled, Needless, Relayed, Verdict
+from holdfast.drill.verdict import CLAIMS, Claim
 from holdfast.report.page.page import page
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -40,6 +40,30 @@ def test_needless_moves_stand_beside_what_chance_makes() -> None:
     assert [fact for fact in facts if "needless" in fact] == [
         "needless moves1 0.64 to expect by chance"
     ]
+
+
+def test_what_a_relay_handed_on_stands_there_where_there_is_one(document: Element) -> None:
+    gone = replace(DRILLED, drills=(record(relay=Relayed(1405, 12, 3)),))
+    found = [text(fact) for fact in parsed(page([gone])).findall(".//dl[@class='facts']/div")]
+    assert found[-3:] == [
+        f"relayed1{THIN}405 packets",
+        "lent12 new connections",
+        "overdue3 of these",
+    ]
+    without = [text(fact) for fact in document.findall(".//dl[@class='facts']/div")]
+    assert not [fact for fact in without if fact.startswith(("relayed", "lent", "overdue"))]
+
+
+def test_a_claim_that_some_fault_asks_for_has_a_column_and_is_empty_elsewhere() -> None:
+    claims: dict[Claim, Verdict] = {
+        **dict.fromkeys(CLAIMS, "held"),
+        "returns-as-configured": "broken",
+    }
+    back = record("return", claims=claims)
+    found = parsed(page([replace(DRILLED, drills=(back, DEAD))]))
+    heads = [text(head) for head in found.findall(".//table[@class='summary']/thead/tr/th")]
+    assert heads[-5:] == [*CLAIMS, "returns-as-configured"]
+    assert [row[-1] for row in rows(found, "summary")] == ["not asked", "✗broken", "not asked"]
 
 
 def test_a_browser_fetches_nothing(document: Element, compared: Element) -> None:

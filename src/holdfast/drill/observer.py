@@ -5,12 +5,19 @@ from collections.abc import Callable, Iterator
 
 from holdfast.drill.fault import Phase
 from holdfast.drill.haproxy_log import last_error
+from holdfast.drill.haproxy_states import haproxy_states
+from holdfast.drill.masked import kept_while_dead_ms
 from holdfast.drill.record import OwnersAt
 from holdfast.drill.relay_watch import RelayWatch
 from holdfast.drill.stage.stage import HAPROXY, Stage
 from holdfast.drill.timeline import Watched, among, owners, spells
-from holdfast.drill.verdict import Claim, Part, Reason, Seen, VipSeen
-from holdfast.lab.deadlines import ADVERTS_WITH_TWO_OWNERS, RECENT_MS, STEADY_MS
+from holdfast.drill.verdict import Claim, Masked, Part, Reason, Seen, VipSeen
+from holdfast.lab.deadlines import (
+    ADVERTS_WITH_TWO_OWNERS,
+    RECENT_MS,
+    RELAY_ALONE_MS,
+    STEADY_MS,
+)
 from holdfast.lab.events import active_state
 from holdfast.lab.lab import Lab, now_ms
 from holdfast.lab.traffic import Samples, Traffic, downloads_broken, failed, requests
@@ -83,6 +90,7 @@ class Observer:
             tuple(self._missed(phase, struck, passed, until)),
             self._stage.beyond,
             self.relay.lending,
+            tuple(self._masked(struck, until)),
         )
 
     def timelines(self, since: float) -> Iterator[tuple[OwnersAt, ...]]:
@@ -115,6 +123,16 @@ class Observer:
                     yield demand.claim, why
         if phase.loses_nothing and self._stage.targets:
             yield from self._lost(struck, until)
+
+    def _masked(self, struck: float, until: float) -> Iterator[Masked]:
+        """Where a relay had the clients of a VIP served that stayed with a dead HAProxy."""
+        overdue = self.relay.overdue()
+        states = haproxy_states(self._lab.events(), self._nodes, struck) if overdue else ()
+        for steps in self.timelines(struck) if overdue else ():
+            for node in overdue:
+                kept_ms = kept_while_dead_ms(steps, states, node, until - struck)
+                if kept_ms > RELAY_ALONE_MS:
+                    yield Masked(node, steps[0].vip, kept_ms)
 
     def _lost(self, struck: float, until: float) -> Iterator[Reason]:
         """What clients lost; a download may break later than a fault is judged."""

@@ -36,6 +36,11 @@ class RelayWatch:
         self.lending = tuple(n for n in self._nodes if _risen(self._last[n], now[n]).overdue)
         self._last = now
 
+    def overdue(self) -> tuple[str, ...]:
+        """The nodes that have lent connections since `begin` when their HAProxy was long dead."""
+        now = self._read()
+        return tuple(n for n in self._nodes if _risen(self._first[n], now[n]).overdue)
+
     def counted(self) -> Relayed | None:
         """What all nodes together have handed on since `begin`; None without a relay.
 

@@ -13,10 +13,12 @@ Always = Literal["haproxy-runs-everywhere", "some-owner", "one-owner", "owner-se
 
 CLAIMS: tuple[Always, ...] = get_args(Always)
 
-Claim = (
-    Always | Literal["no-needless-move", "returns-as-configured", "moves-as-told", "loses-nothing"]
-)
-"""The last four are asked for by some faults only."""
+Demanded = Literal["no-needless-move", "returns-as-configured", "moves-as-told", "loses-nothing"]
+"""Those that some faults ask for besides."""
+
+Claim = Always | Demanded
+
+EVERY_CLAIM: tuple[Claim, ...] = (*CLAIMS, *get_args(Demanded))
 
 Reason = tuple[Claim, str]
 """A claim that does not hold, and the sentence that says so."""
@@ -35,6 +37,14 @@ class Part(NamedTuple):
 
     nodes: frozenset[str]
     served: bool = True
+
+
+class Masked(NamedTuple):
+    """A VIP that stayed so long on a node whose HAProxy was dead, and the relay hid it."""
+
+    node: str
+    vip: str
+    ms: float
 
 
 class VipSeen(Struct, frozen=True):
@@ -60,7 +70,8 @@ class Seen(Struct, frozen=True):
     each with HAProxy's own last error. `demanded` are the claims that the fault asks for besides,
     `missed` those of them that do not hold, and why. `beyond` says what of the site the lab cannot
     do: nothing that hangs on it is judged. On `lending` nodes HAProxy has been dead for more than a
-    second, and new connections are still handed to a peer.
+    second, and new connections are still handed to a peer; `masked` are the VIPs for which that was
+    so on the way there.
     """
 
     parts: tuple[Part, ...]
@@ -70,12 +81,14 @@ class Seen(Struct, frozen=True):
     missed: tuple[Reason, ...] = ()
     beyond: tuple[str, ...] = ()
     lending: tuple[str, ...] = ()
+    masked: tuple[Masked, ...] = ()
 
 
 def judge(seen: Seen) -> Judged:
     """held: every node that is up and whose HAProxy the fault did not hit runs HAProxy; each VIP
     has exactly one owner among the nodes that hear each other, and its requests are answered; no
-    two owners for longer than four adverts. That a relay helps out is not enough.
+    two owners for longer than four adverts. That a relay helps out is not enough for longer than
+    a second.
     """
     if seen.beyond:
         return unknown("; ".join(seen.beyond))
@@ -116,7 +129,16 @@ def _reasons(seen: Seen) -> Iterator[Reason]:
     for node in seen.lending:
         says = f"HAProxy is dead on {node}, whose VIP stays: the relay alone has its clients served"
         yield "owner-serves", says
+    yield from _masked_reasons(seen)
     yield from seen.missed
+
+
+def _masked_reasons(seen: Seen) -> Iterator[Reason]:
+    """Where the VIP left late; what never left is told already."""
+    for node, vip, ms in seen.masked:
+        if node not in seen.lending:
+            says = f"HAProxy was dead on {node} for {ms:.0f} ms before {vip} left: the relay alone "
+            yield "owner-serves", says + "had its clients served"
 
 
 def _owner_reasons(vip: VipSeen, parts: tuple[Part, ...]) -> Iterator[Reason]:

@@ -84,5 +84,8 @@ FATE_LOOK_MS = 100
 CONTROL_MS = 3_000
 """How long the run without any fault lasts."""
 
+RELAY_ALONE_MS = 1_000
+"""A VIP may stay so long where HAProxy is dead, though a relay has its clients served."""
+
 ADVERTS_WITH_TWO_OWNERS = 4
 """For how many advert intervals two nodes may own a VIP while they change over."""

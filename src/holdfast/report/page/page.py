@@ -14,7 +14,7 @@ from holdfast.check.page import parse_page
 from holdfast.drill.command import alone
 from holdfast.drill.record import Drilled, Record
 from holdfast.drill.registry import FAULTS
-from holdfast.drill.verdict import CLAIMS
+from holdfast.drill.verdict import CLAIMS, EVERY_CLAIM, Claim
 from holdfast.report.page.chart import svg
 from holdfast.report.page.close_up import END_MS, close_up
 from holdfast.report.page.figures import milliseconds, number
@@ -61,7 +61,8 @@ def page(drills: Sequence[Drilled]) -> bytes:
     told: str = _template().render(
         title=f"Drill of {_and([run.label for run in runs])}",
         style=Markup((_HERE / "page.css").read_text(encoding="utf-8")),
-        claims=CLAIMS,
+        claims=_claims(runs),
+        relayed=any(record.relay for run in runs for record in run.records),
         runs=[_run(run, found, place) for place, run in enumerate(runs)],
         cases=[_case(case, runs) for case in found],
         gaps=_gaps(found, runs) if len(runs) > 1 else None,
@@ -70,6 +71,12 @@ def page(drills: Sequence[Drilled]) -> bytes:
         number=number,
     )
     return told.encode()
+
+
+def _claims(runs: Sequence[Run]) -> list[Claim]:
+    """Those of every fault, and what some fault of these runs asks for besides."""
+    judged = {claim for run in runs for record in run.records for claim in record.claims}
+    return [claim for claim in EVERY_CLAIM if claim in CLAIMS or claim in judged]
 
 
 def _template() -> Template:
