@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the switch loses, as nft reads it."""
 
-from holdfast.lab.hub.losses import ruleset
+from holdfast.lab.hub.losses import is_lost, ruleset
 from holdfast.lab.loss import ANY, Loss
 
 PORTS = {"lb1": ["port0.0", "port0.1"], "lb2": ["port1.0"]}
@@ -43,3 +43,46 @@ def test_a_node_that_stands_still_hears_nobody_and_is_heard_by_nobody() -> None:
         'iifname { "port1.0" } drop',
         'oifname { "port1.0" } drop',
     ]
+
+
+def frame(kind: int, at: int, protocol: int) -> bytes:
+    """One of that EtherType, with a protocol at that byte."""
+    data = bytearray(60)
+    data[12:14] = kind.to_bytes(2, "big")
+    data[at] = protocol
+    return bytes(data)
+
+
+VRRP, HEADER, VRRP6 = frame(0x0800, 23, 112), frame(0x0800, 23, 51), frame(0x86DD, 20, 112)
+TCP, ARP = frame(0x0800, 23, 6), frame(0x0806, 23, 112)
+
+
+def test_frames_between_held_ports_never_take_the_short_way() -> None:
+    lines = ruleset((), PORTS, ["port0.0", "port1.0"]).splitlines()
+    assert '    iifname { "port0.0", "port1.0" } oifname { "port0.0", "port1.0" } drop' in lines
+
+
+def test_a_held_frame_is_lost_one_way_and_not_the_other() -> None:
+    losses = (Loss("lb1", "lb2"),)
+    assert is_lost(losses, "lb1", "lb2", TCP)
+    assert not is_lost(losses, "lb2", "lb1", TCP)
+    assert not is_lost((), "lb1", "lb2", TCP)
+
+
+def test_a_held_frame_of_whoever_stands_still_is_lost() -> None:
+    losses = (Loss("lb2", ANY), Loss(ANY, "lb2"))
+    assert is_lost(losses, "lb1", "lb2", TCP)
+    assert is_lost(losses, "lb2", "lb3", TCP)
+    assert not is_lost(losses, "lb1", "lb3", TCP)
+
+
+def test_of_held_frames_vrrp_alone_is_lost_where_only_that_is() -> None:
+    losses = (Loss("lb1", "lb2", vrrp_only=True),)
+    found = [is_lost(losses, "lb1", "lb2", one) for one in (VRRP, HEADER, VRRP6, TCP, ARP, b"")]
+    assert found == [True, True, True, False, False, False]
+
+
+def test_a_share_of_held_frames_is_lost() -> None:
+    losses = (Loss("lb1", "lb2", 20),)
+    lost = sum(is_lost(losses, "lb1", "lb2", TCP) for _ in range(10_000))
+    assert 1_500 < lost < 2_500

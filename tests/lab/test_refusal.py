@@ -14,7 +14,13 @@ from tests.lab.pair import bare, lab_of, node
 from holdfast.lab import sandbox
 from holdfast.lab.errors import LabRefused
 from holdfast.lab.process.protocol import Refused
-from holdfast.lab.refusal import explain, missing_programs, read_sysctl, require_programs
+from holdfast.lab.refusal import (
+    explain,
+    missing_programs,
+    read_sysctl,
+    require_nft,
+    require_programs,
+)
 from holdfast.lab.spec import NodeFile, UnitSpec
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +86,12 @@ def test_a_missing_program_is_named_with_its_package() -> None:
         require_programs(["/usr/sbin/keepalived"])
     with pytest.raises(LabRefused, match=r"ip is not there.*apt install iproute2"):
         require_programs([], places=["/nowhere/ip"])
+
+
+def test_without_nft_no_fault_begins_that_needs_it() -> None:
+    with pytest.raises(LabRefused, match=r"nft is not there.*apt install nftables"):
+        require_nft(places=["/nowhere/nft"])
+    require_nft(places=["/bin/sh"])
 
 
 @pytest.mark.lab

@@ -10,6 +10,7 @@ from rich.console import Console
 from holdfast.cli.failure import Failure
 from holdfast.cli.in_a_lab import in_a_lab, require_drillable
 from holdfast.cli.kept_journals import keeping
+from holdfast.cli.milliseconds import Milliseconds
 from holdfast.cli.options import read_settings
 from holdfast.cli.pages import page_of
 from holdfast.cli.report_file import require_page, write_page
@@ -33,6 +34,9 @@ _MOST_LABS = 16
 _NAMES = [fault.name for fault in FAULTS]
 MOST_DOWNLOADS = 500
 """One client process reads them all, twenty times a second each."""
+
+_LONGEST_DELAY_MS = 1000.0
+"""Light takes a third of it to the other side of the earth and back, in glass."""
 
 _WORDS = "holdfast.cli.drill.words"
 
@@ -93,6 +97,14 @@ def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> Non
     metavar="N",
     help="Labs side by side, each with faults of its own: one more than processors.",
 )
+@click.option(
+    "--delay",
+    "delay_ms",
+    type=Milliseconds(),
+    default="0ms",
+    metavar="TIME",
+    help="How long a frame takes from node to node: 30ms.",
+)
 @click.option("--compare", is_flag=True, help="Each PATH is a site: one after the other.")
 @click.option(
     "--report",
@@ -114,6 +126,7 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
     trace_file: str | None,
     downloads: int,
     labs: int | None,
+    delay_ms: float,
     compare: bool,
     report: str | None,
     folder: str | None,
@@ -131,6 +144,7 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
       holdfast drill SITE --fault node-power --fault haproxy-gone
       holdfast drill SITE --fault all
       holdfast drill --list
+      holdfast drill SITE --delay 30ms
       holdfast drill SITE --report drill.html
       holdfast drill SITE --fault keepalived-stop --journals logs; holdfast story logs/*.log
       holdfast drill --compare SITE OTHER --report drills.html
@@ -150,9 +164,16 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
     if folder is not None and (compare or trace_file is not None or labs not in (None, 1)):
         raise Failure("--journals keeps those of one lab: leave --compare, --labs and --trace")
     if trace_file is not None:
-        if compare or report is not None:
-            raise Failure("--trace plays one site and makes no page: leave --compare and --report")
+        if compare or report is not None or delay_ms:
+            raise Failure(
+                "--trace plays one site without a distance between its nodes, and makes no page: "
+                "leave --compare, --delay and --report"
+            )
         context.exit(_replay(sites[0], trace_file, form))
+    if delay_ms > _LONGEST_DELAY_MS:
+        raise Failure(
+            f"--delay {delay_ms:g}ms is longer than {_LONGEST_DELAY_MS:g}ms: ask for less"
+        )
     if report is not None:
         require_page(report)
     keep = None if folder is None else keeping(folder, [n.name or "" for n in sites[0].nodes])
@@ -161,7 +182,9 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
     told = repeating(context.meta[_WORDS])
     drills: list[Drilled] = []
     for site in sites:
-        drills.append(replace(_drill(site, faults, downloads, number, keep), command=told))
+        drills.append(
+            replace(_drill(site, faults, downloads, number, keep, delay_ms), command=told)
+        )
         _tell(drills[-1], form)
     if report is not None:
         write_page(report, drills)
@@ -212,7 +235,7 @@ def _one_more_than_processors() -> int:
 
 
 def _drill(
-    site: Site, faults: list[Fault], downloads: int, labs: int, keep: Keep | None
+    site: Site, faults: list[Fault], downloads: int, labs: int, keep: Keep | None, delay_ms: float
 ) -> Drilled:
     with in_a_lab() as progress:
-        return drill(site, faults, progress, downloads, labs, keep)
+        return drill(site, faults, progress, downloads, labs, keep, delay_ms)

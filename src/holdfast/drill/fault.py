@@ -95,13 +95,15 @@ class Fault(Struct, frozen=True):
     """`phases` are played one after the other, each mended before the next.
 
     A `quick` fault is played where none is named. `about_s` is how long it takes, roughly: of
-    several labs one begins with the longest.
+    several labs one begins with the longest. One that `loses_frames` has the switch lose them,
+    which takes nft.
     """
 
     name: str
     phases: Callable[[Scene], tuple[Phase, ...]]
     quick: bool = False
     about_s: int = 10
+    loses_frames: bool = False
 
     @property
     def page(self) -> Path:

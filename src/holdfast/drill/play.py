@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from math import inf
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from holdfast.drill.fault import Fault
 from holdfast.drill.journal import journals
 from holdfast.drill.one_lab import Play
@@ -14,6 +16,7 @@ from holdfast.drill.side_by_side import Progress, Turns, side_by_side
 from holdfast.drill.stage.stage import Stage, stage
 from holdfast.drill.versions import versions
 from holdfast.lab.lab import Lab, now_ms
+from holdfast.lab.refusal import require_nft
 from holdfast.load.secrets import without
 from holdfast.model.site import Site
 
@@ -37,14 +40,18 @@ def drill(
     downloads: int = 1,
     labs: int = 1,
     keep: Keep | None = None,
+    delay_ms: float = 0.0,
 ) -> Drilled:
     """Build the site's lab, run without a fault, then play every phase of every fault.
 
     So many long downloads are under way all the time, 1 or more. Of several `labs` each plays what
-    no other has begun; the control run is the noisiest of theirs; `keep` is called by each. Raises
-    LabError where a lab cannot be built or is lost.
+    no other has begun; the control run is the noisiest of theirs; `keep` is called by each. A frame
+    takes `delay_ms` from node to node. Raises
+    LabError where a lab cannot be built or is lost, or a program is missing: before any is built.
     """
-    staged = stage(site)
+    if delay_ms or any(fault.loses_frames for fault in faults):
+        require_nft()
+    staged = _delayed(stage(site), delay_ms)
     epoch_ms = datetime.now(UTC).timestamp() * 1000 - now_ms()
     began = datetime.now(UTC).isoformat(timespec="seconds")
     turns = Turns(faults, progress)
@@ -70,6 +77,18 @@ def drill(
         staged.substitutions + tuple(dict.fromkeys(t for one in seen for t in one.substitutions)),
         max((one.control for one in seen), key=_noise),
         tuple(record for fault in faults for record in played[fault.name]),
+    )
+
+
+def _delayed(staged: Stage, delay_ms: float) -> Stage:
+    """The same with a distance between the nodes."""
+    if not delay_ms:
+        return staged
+    told = f"the way between nodes: a program holds each frame for {delay_ms:g} ms"
+    return replace(
+        staged,
+        spec=replace(staged.spec, delay_ms=delay_ms),
+        substitutions=(*staged.substitutions, told),
     )
 
 

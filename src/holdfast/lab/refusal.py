@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 
 from holdfast.lab.errors import LabRefused
+from holdfast.lab.kernel import nft
 from holdfast.lab.kernel.iproute import PLACES
 from holdfast.lab.services.command_line import parse
 from holdfast.lab.spec import LabSpec
@@ -92,3 +93,12 @@ def require_programs(missing: Iterable[str], places: Iterable[str] = PLACES) -> 
         package = _PACKAGES.get(name)
         mend = f"sudo apt install {package}" if package else "install it, or put it into the node"
         raise LabRefused(f"{absent[0]} is not there, the lab runs the real one: {mend}")
+
+
+def require_nft(places: Iterable[str] = nft.PLACES) -> None:
+    """Raise LabRefused where the switch can lose nothing between nodes, before it has to."""
+    if not any(os.access(place, os.X_OK) for place in places):
+        raise LabRefused(
+            "nft is not there, by which the lab's switch keeps frames from nodes: "
+            "sudo apt install nftables, or name faults that need none with --fault"
+        )

@@ -149,7 +149,9 @@ class World(Struct, frozen=True):
 class LabSpec(Struct, frozen=True):
     """A whole lab. `segments` are Ethernet segments by name (a bridge each, at most 12 bytes).
 
-    `hosts` are pairs of name and address for every node's /etc/hosts, beside the nodes' own.
+    `hosts` are pairs of name and address for every node's /etc/hosts, beside the nodes' own. A
+    frame from one node to another takes `delay_ms`, each way; those to and from client and world
+    do not.
     """
 
     nodes: tuple[Node, ...]
@@ -157,3 +159,4 @@ class LabSpec(Struct, frozen=True):
     client: Client = Client()
     world: World = World()
     hosts: tuple[tuple[str, str], ...] = ()
+    delay_ms: float = 0.0

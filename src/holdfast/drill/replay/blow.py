@@ -11,6 +11,9 @@ from holdfast.lab.loss import Loss
 from holdfast.model.site import Site
 from holdfast.prove.trace import Act
 
+PARTING = frozenset(("partition", "partition-one-way"))
+"""The faults for which the lab's switch loses frames."""
+
 
 class Blows:
     """A lab, and what its switch loses: a node that boots finds its links as they were."""

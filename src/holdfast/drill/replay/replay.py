@@ -7,13 +7,14 @@ from typing import Literal
 from msgspec import Struct
 
 from holdfast.drill.fault import CannotPlay
-from holdfast.drill.replay.blow import Blows
+from holdfast.drill.replay.blow import PARTING, Blows
 from holdfast.drill.replay.look import At, Look, Watch, lasting
 from holdfast.drill.replay.paths import UNSEEN_MS, Ends, Paths
 from holdfast.drill.replay.winners import winners
 from holdfast.drill.stage.stage import stage
 from holdfast.lab.errors import DeadlinePassed
 from holdfast.lab.lab import Lab, now_ms
+from holdfast.lab.refusal import require_nft
 from holdfast.model.site import Site
 from holdfast.model.timing import down_interval_ms
 from holdfast.prove.trace import Act, act
@@ -50,6 +51,8 @@ def replay(site: Site, acts: Sequence[Act], *, told_by: Site | None = None) -> t
     What is seen is held against the model of the site itself, or of `told_by`. Ends with the first
     fault that does not agree. Raises LabError where there is no lab.
     """
+    if any(one.fault in PARTING for one in acts):
+        require_nft()
     staged = stage(site)
     with Lab(staged.spec) as lab:
         return tuple(_Play(lab, site, told_by or site).play(acts))

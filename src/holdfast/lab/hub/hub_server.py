@@ -71,7 +71,7 @@ class HubServer:
         self._around = self._prepare()
         cards = {one.name: one.interfaces for one in spec.nodes}
         cards |= {CLIENT: spec.client.interfaces, WORLD: spec.world.interfaces}
-        self._switch = Switch(spec, cards)
+        self._switch = Switch(spec, cards, self._loop)
         self._loop.watch(channel, self._receive)
 
     def run(self) -> None:
