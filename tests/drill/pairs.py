@@ -52,6 +52,7 @@ DESERVING: dict[str, tuple[Change, ...]] = {
     "config-reload": (
         (UNIT, "[Service]", "[Service]\nExecReload=\nExecReload=kill -TERM $MAINPID"),
     ),
+    "rolling-change": ((f"lb2/{UNIT}", "[Service]", "[Service]\nExecReload=\nExecReload=false"),),
     "planned-move": ((f"lb2/{UNIT}", "[Service]", "[Service]\nExecReload=\nExecReload=false"),),
 }
 """What is changed in the good pair so that the fault breaks it."""

@@ -23,6 +23,7 @@ from holdfast.drill.faults import (
     planned_move,
     restart_on_backup,
     return_,
+    rolling_change,
     split_then_heal,
 )
 
@@ -49,5 +50,6 @@ FAULTS = (
     Fault("double-fault", double_fault.phases, about_s=28),
     Fault("restart-on-backup", restart_on_backup.phases, quick=True, about_s=5),
     Fault("config-reload", config_reload.phases, about_s=24),
+    Fault("rolling-change", rolling_change.phases, about_s=60),
     Fault("planned-move", planned_move.phases, about_s=20),
 )
