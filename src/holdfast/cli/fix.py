@@ -1,26 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast fix."""
 
-from typing import get_args
-
 import click
-from msgspec.structs import replace
 
 from holdfast.check.engine import check
-from holdfast.check.finding import Safety
-from holdfast.check.mend import NoFixedPoint, mend
 from holdfast.check.registry import RULES
 from holdfast.check.selection import Selection
-from holdfast.cli.applied import applied
 from holdfast.cli.colour import paint
 from holdfast.cli.failure import Failure
-from holdfast.cli.options import Choice, choosing, read_settings
+from holdfast.cli.mending import Asked, mended, mending
 from holdfast.cli.save import save
 from holdfast.cli.sites import PATHS, read_site, report_unread
 from holdfast.load.difference import difference
-from holdfast.methods.registry import METHODS
 from holdfast.model.change import Change
-from holdfast.model.settings import Form
 from holdfast.model.site import Site
 from holdfast.report.diff import unified_diff
 from holdfast.report.text import Sources, headline
@@ -28,34 +20,9 @@ from holdfast.report.text import Sources, headline
 
 @click.command()
 @PATHS
-@click.option(
-    "--method",
-    "names",
-    multiple=True,
-    type=click.Choice([method.name for method in METHODS]),
-    help="Let HAProxy run on every node in this way; may be given again.",
-)
-@click.option(
-    "--timers", is_flag=True, help="Let keepalived fail over within `fail_over` of holdfast.yaml."
-)
-@click.option("--relay", is_flag=True, help="Let connections survive a move of the VIP.")
-@click.option(
-    "--form",
-    type=click.Choice(get_args(Form)),
-    help="Whose files dummy and relay write; else those of the tool that the node has.",
-)
-@click.option("--unsafe", is_flag=True, help="Apply unsafe fixes too: read the diff first.")
-@choosing
+@mending
 @click.option("--diff", is_flag=True, help="Print a unified diff and write nothing.")
-def command(
-    paths: tuple[str, ...],
-    names: tuple[str, ...],
-    form: Form | None,
-    choice: Choice,
-    unsafe: bool,
-    diff: bool,
-    **additions: bool,
-) -> None:
+def command(paths: tuple[str, ...], asked: Asked, diff: bool) -> None:
     """Mend the files of a site in place; every other byte stays as it is.
 
     PATH is as for `holdfast check`. With --method, whatever keeps HAProxy from binding the VIP is
@@ -79,34 +46,20 @@ def command(
 
     Exit 0: mended, or nothing to do. 2: it could not be done, and nothing was written.
     """
-    if form is not None and "dummy" not in names and not additions["relay"]:
-        raise Failure("--form says how --method dummy or --relay keeps the VIPs: give one of them")
     site = read_site(paths)
     report_unread(site)
     if site.errors:
         raise Failure("a file could not be read: nothing was written")
-    settings = read_settings(site)
-    if form is not None:
-        settings = replace(settings, form=form)
-    site, selection = replace(site, settings=settings), choice.selection(settings)
-    names += tuple(name for name, wanted in additions.items() if wanted)
-    mended, notes = applied(site, names) if names else (_mend(site, selection, unsafe=unsafe), ())
-    changes = tuple(difference(site, mended))
+    made = mended(site, asked)
+    changes = tuple(difference(made.before, made.after))
     if diff:
-        click.echo(unified_diff(site, changes).encode("utf-8", "surrogateescape"), nl=False)
+        text = unified_diff(made.before, changes)
+        click.echo(text.encode("utf-8", "surrogateescape"), nl=False)
     else:
-        _write(site, changes)
-    for note in notes if changes else ():
+        _write(made.before, changes)
+    for note in made.notes if changes else ():
         click.echo(f"note: {note}", err=True)
-    _report_left(mended, selection)
-
-
-def _mend(site: Site, selection: Selection, *, unsafe: bool) -> Site:
-    allowed: frozenset[Safety] = frozenset(("safe", "unsafe") if unsafe else ("safe",))
-    try:
-        return mend(site, RULES, allowed, selection)
-    except NoFixedPoint as why:
-        raise Failure(f"{why}: take one of them with --select; nothing was written") from None
+    _report_left(made.after, made.selection)
 
 
 def _write(site: Site, changes: tuple[Change, ...]) -> None:

@@ -24,6 +24,7 @@ COMMANDS = {
     "story": "The nodes' journals as one account: who owned a VIP, when and why it moved.",
     "rules": "All rules: severity, what each finds, how safe its fix is.",
     "collect": "Live hosts, through Ansible, into the folders of a site.",
+    "plan": "What would be done to the hosts of a collected site, step by step.",
     "explain": "The page about a rule, a method, a fault or a claim.",
     "completion": "What makes bash, zsh or fish complete commands and rules.",
 }

@@ -4,7 +4,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from holdfast.model.site import Node, Site
+from holdfast.model.site import File, Node, Site
 
 _WORD = rb"""(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s"'])+"""
 _STATED = re.compile(rb"(?i)\b(?:auth_pass|insecure-password|password|stats\s+auth)\s+(%b)" % _WORD)
@@ -15,12 +15,20 @@ _HEADER = re.compile(rb"(?i)\bauthorization\W[^\r\n]*?\b(?:basic|bearer)\W+([^\s
 
 _NAMED = re.compile("pass|secret|token|key|credential", re.IGNORECASE)
 
+_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----|^\s*(?:psk|private-?key)\s*=", re.I | re.M)
+"""RFC 7468; what NetworkManager and systemd-networkd call theirs."""
+
 HIDDEN = "(hidden)"
 
 
 def secrets(site: Site) -> frozenset[str]:
     """Every password of the site's files, and what variables with such a name have in units."""
     return frozenset(word for node in site.nodes for word in _secrets(node) if word)
+
+
+def has_key(file: File | None) -> bool:
+    """Whether a private key is in the file: nothing of it may be shown."""
+    return file is not None and _KEY.search(file.data) is not None
 
 
 def without(hidden: Iterable[str], text: str) -> str:

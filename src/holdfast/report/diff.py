@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from difflib import diff_bytes
 from difflib import unified_diff as lines_of_diff
 
-from holdfast.load.outcome import Outcome, outcomes
+from holdfast.load.outcome import outcomes
 from holdfast.model.change import Change
-from holdfast.model.site import Site
+from holdfast.model.site import File, Site
 
 _NO_NEWLINE = b"\n\\ No newline at end of file\n"
 
@@ -18,28 +18,37 @@ def unified_diff(site: Site, changes: Iterable[Change]) -> str:
     Files are named `a/NODE/PATH` and `b/NODE/PATH`, a loose file by its path alone. A new file
     has git's header too, since only that carries its mode. Line ends are those of the files.
     """
-    pieces = (line for outcome in outcomes(site, changes) for line in _file(outcome))
-    return b"".join(pieces).decode("utf-8", "surrogateescape")
+    return "".join(file_diff(o.node, o.path, o.before, o.after) for o in outcomes(site, changes))
 
 
-def _file(outcome: Outcome) -> Iterator[bytes]:
-    name = _name(outcome)
+def file_diff(node: str | None, path: str, before: File | None, after: File | None) -> str:
+    """One file's, None where there is none."""
+    return b"".join(_file(node, path, before, after)).decode("utf-8", "surrogateescape")
+
+
+def _file(
+    node: str | None, path: str, before: File | None, after: File | None
+) -> Iterator[bytes]:  # fmt: skip
+    name = _name(node, path)
     old, new = b"a/" + name, b"b/" + name
-    if outcome.before is None:
-        yield b"diff --git %s %s\nnew file mode 100%o\n" % (old, new, outcome.after.mode)
+    if before is None and after is not None:
+        yield b"diff --git %s %s\nnew file mode 100%o\n" % (old, new, after.mode)
         old = b"/dev/null"
+    if after is None and before is not None:
+        yield b"diff --git %s %s\ndeleted file mode 100%o\n" % (old, new, before.mode)
+        new = b"/dev/null"
     lines = diff_bytes(
         lines_of_diff,
-        _lines(outcome.before.data if outcome.before else b""),
-        _lines(outcome.after.data),
+        _lines(before.data if before else b""),
+        _lines(after.data if after else b""),
         _header(old),
         _header(new),
     )
     yield from (line if line.endswith(b"\n") else line + _NO_NEWLINE for line in lines)
 
 
-def _name(outcome: Outcome) -> bytes:
-    parts = (outcome.node or "", outcome.path.lstrip("/"))
+def _name(node: str | None, path: str) -> bytes:
+    parts = (node or "", path.lstrip("/"))
     return "/".join(filter(None, parts)).encode("utf-8", "surrogateescape")
 
 

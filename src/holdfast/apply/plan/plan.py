@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From what the hosts have to what they should have, as stages of steps: docs/decisions/0009.
+
+The backups first, the owner last. Where something on the owner restarts, its VIPs are moved away
+before and back after. What the nodes must agree on comes last, on all of them together.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from holdfast.apply.plan.files import ChangedFile, changed_files
+from holdfast.apply.plan.host_acts import left_alone
+from holdfast.apply.plan.order import stages
+from holdfast.apply.plan.owners import owners, seen
+from holdfast.apply.plan.stage import Stage
+from holdfast.methods.method import Refused
+from holdfast.methods.move_ranks import Owners
+from holdfast.model.binding import racing_binds
+from holdfast.model.site import Node, Site
+from holdfast.model.steps import Step
+
+DRAINED_MS = 600_000.0
+"""How long the connections on a node that gave its VIPs away may last before it restarts."""
+
+
+class Planned(Struct, frozen=True):
+    """`owners` has who owns the VIPs of each group of `present`; they are not `seen` where no
+    facts tell them, but the best rank. `notes` is what the plan leaves to the operator.
+    """
+
+    present: Site
+    wanted: Site
+    owners: Owners
+    seen: bool
+    files: tuple[ChangedFile, ...]
+    stages: tuple[Stage, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All of them, in order."""
+        return tuple(step for stage in self.stages for step in stage.steps)
+
+
+def plan(present: Site, wanted: Site, drained_ms: float = DRAINED_MS) -> Planned | Refused:
+    """The stages that make the nodes of `present` those of `wanted`; none where they are.
+
+    With the relay, connections on a node that gave its VIPs away are given `drained_ms` to end.
+    """
+    refused = _refusal(present, wanted)
+    if refused is not None:
+        return refused
+    files, mine = changed_files(present, wanted), owners(present)
+    made = stages(present, wanted, files, mine, drained_ms) if files else ()
+    if isinstance(made, Refused):
+        return made
+    notes = tuple(_notes(present, wanted, files))
+    return Planned(present, wanted, mine, seen(present), files, made, notes)
+
+
+def _refusal(present: Site, wanted: Site) -> Refused | None:
+    if any(node.name is None or node.live for node in (*present.nodes, *wanted.nodes)):
+        return Refused("a plan needs the folders of whole nodes, as holdfast collect writes them")
+    here, there = ([node.name or "" for node in site.nodes] for site in (present, wanted))
+    if here != there:
+        return Refused(
+            f"the nodes are {', '.join(here)} here and {', '.join(there)} there: a plan changes "
+            "nodes, and neither adds nor removes one"
+        )
+    return None
+
+
+def _notes(present: Site, wanted: Site, files: tuple[ChangedFile, ...]) -> Iterator[str]:
+    for before, after in zip(present.nodes, wanted.nodes, strict=True):
+        paths = [file.path for file in files if file.node == after.name]
+        yield from left_alone(before, after, paths)
+        yield from _modes(before, after)
+        if paths and next(racing_binds(after), None) is not None:
+            yield (
+                f"{after.name}: HAProxy cannot bind the VIP while another node owns it "
+                "(holdfast explain vip-bind-race): that it runs there is no gate"
+            )
+
+
+def _modes(before: Node, after: Node) -> Iterator[str]:
+    for path, file in after.files.items():
+        old = before.files.get(path)
+        if old is not None and old.mode != file.mode:
+            yield (
+                f"{after.name}: {path} has mode {old.mode:04o} on the host and {file.mode:04o} in "
+                "the folder: modes of files that are there stay"
+            )
