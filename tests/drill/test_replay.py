@@ -40,6 +40,40 @@ def test_a_reversed_weight_is_taken_away_while_the_check_succeeds(tmp_path: Path
     assert "lb2 VI_1 MASTER owns" in played[-1].seen[-1]
 
 
+def test_a_change_of_priority_counts_from_the_last_discarded_advert(tmp_path: Path) -> None:
+    """lb2 discards what lb1 sends, and its check succeeds a second later: keepalived adds what the
+    down interval is longer than the time that was left at the last of them."""
+    check = (
+        'vrrp_script chk {\n    script "/bin/true"\n    interval 1\n    rise 2\n    weight 9\n}\n'
+    )
+    track = "track_script {\n        chk\n    }"
+    better = check + instance(100, "version 3", "advert_int 0.5", track)
+    one = site(tmp_path, instance(99, "version 3", "advert_int 0.1"), better)
+
+    played = replay(one, [Act("boot")])
+
+    assert [(p.verdict, p.why) for p in played] == [("agrees", "")]
+    assert played[-1].seen[-1].endswith("lb1 VI_1 BACKUP, lb2 VI_1 MASTER owns")
+
+
+def test_a_file_that_haproxy_writes_once_is_well_from_then_on(tmp_path: Path) -> None:
+    """keepalived wrote 1 into it, and leaves FAULT when HAProxy listens; not for its end."""
+    file = "track_file down {\n    file /run/down\n    weight 0\n    init_file 1\n}\n"
+    quick = ("version 3", "advert_int 0.1", "track_file {\n        down\n    }")
+    unit = "[Service]\nRestart=no\nExecStartPost=/bin/sh -c 'echo 0 >/run/down'\n"
+    one = site(
+        tmp_path,
+        file + instance(101, *quick),
+        file + instance(100, *quick),
+        **{"etc/systemd/system/haproxy.service.d/down.conf": unit},
+    )
+
+    played = replay(one, [Act("boot"), Act("haproxy-gone", "lb1")])
+
+    assert [p.verdict for p in played] == ["agrees", "agrees"]
+    assert played[-1].seen[-1].endswith("HAProxy lb2; lb1 VI_1 MASTER owns, lb2 VI_1 BACKUP")
+
+
 def test_a_keepalived_whose_parent_dies_first_tidies_up(tmp_path: Path) -> None:
     """Killed all at once it leaves the VIP behind, and the fault has to be done that way."""
     one = site(tmp_path, instance(101), instance(100), haproxy=haproxy_cfg("*:80"))

@@ -105,18 +105,35 @@ def test_a_missing_file_is_well_until_it_is_written(tmp_path: Path) -> None:
     [
         (WELL.format(0) + ENDED.format(1), "init_file 1 overwrite"),
         (WELL.format(1) + ENDED.format(2), "init_file 0"),
-        (WELL.format(0), "init_file 1"),
+        (WELL.format(2), "init_file 1"),
         ("", "init_file 1"),
     ],
 )
 def test_what_hangs_on_who_writes_first_is_left_open(
     tmp_path: Path, service: str, line: str
 ) -> None:
-    """keepalived overwrites at every start; two numbers that both fail; the 1 stays where HAProxy
-    has never run; nobody writes."""
+    """keepalived overwrites at every start; two numbers that both fail, twice; nobody writes."""
     found = judged(pair(tmp_path, service, "weight 0", line), "some-owner")
 
     assert found.hangs_on == ("down on lb1", "down on lb2")
+
+
+def test_a_file_that_is_told_once_holds_its_first_word_until_haproxy_runs(tmp_path: Path) -> None:
+    """In FAULT until HAProxy has run, and then no more, for HAProxy's end nor keepalived's."""
+    [part] = slices(pair(tmp_path, WELL.format(0), "weight 0", "init_file 1"))
+    model = Vrrp(part, KINDS, 2)
+    state = next(iter(model.init()))
+    states = [seen(model, state)["lb2"].groups["VI_1"].state]
+
+    for strike in (
+        Strike("haproxy-gone", 1),
+        Strike("keepalived-stop", 1),
+        Strike("keepalived-stop", 1, undo=True),
+    ):
+        state = model.next(settled(model, state), strike)
+        states.append(seen(model, settled(model, state))["lb2"].groups["VI_1"].state)
+
+    assert states == ["FAULT", "BACKUP", "INIT", "BACKUP"]
 
 
 def test_a_file_keeps_what_it_holds_while_keepalived_is_away(tmp_path: Path) -> None:

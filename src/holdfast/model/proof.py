@@ -17,8 +17,9 @@ from holdfast.model.site import Node
 from holdfast.model.unit import NAMES_OF_HAPROXY
 from holdfast.text.pattern import pattern
 
-Answer = Literal["succeeds", "fails", "either"]
-"""What a check says; `either` is one whose verdict the files do not decide."""
+Answer = Literal["succeeds", "fails", "either", "stays"]
+"""What a check says; `either` is one whose verdict the files do not decide, `stays` what it said.
+"""
 
 
 class Proof(NamedTuple):

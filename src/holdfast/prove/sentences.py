@@ -13,6 +13,7 @@ from holdfast.prove.vrrp.codes import (
     INACTIVE,
     LEFT,
     NONE,
+    PUT_OFF,
     REVIVED,
     ROLE,
     SKEW,
@@ -151,7 +152,7 @@ def _verdict(model: Vrrp, n: int, detail: int) -> Sentence:
 
 def _expires(model: Vrrp, before: State, after: State, g: int, n: int) -> Sentence:
     network, member = model.network, model.network.members[g][n]
-    role, name = model.role(before, g, n) & ROLE, _name(model, n)
+    role, name = model.role(before, g, n) & (ROLE | PUT_OFF), _name(model, n)
     if model.role(after, g, n) & ROLE == WANTS:
         return Sentence(
             f"{member.name} on {name} would become MASTER, and waits for the others of its sync "
@@ -214,8 +215,9 @@ def _priority(model: Vrrp, before: State, after: State, g: int, n: int) -> Itera
         member = model.network.members[g][n]
         places = tuple(track.place for track in member.tracks if track.weight)
         change = "falls" if now < was else "rises"
+        off = ", and its wait is put off" if model.role(after, g, n) & PUT_OFF else ""
         yield Sentence(
-            f"The priority of {member.name} on {_name(model, n)} {change} from {was} to {now}",
+            f"The priority of {member.name} on {_name(model, n)} {change} from {was} to {now}{off}",
             (member.at("priority"), *places),
         )
 

@@ -28,6 +28,9 @@ KEEPALIVED = ("running", "stopped", "killed", "off", "restarting")
 ) = range(11)
 LOST, SKEW, DELAY = 16, 32, 48
 DEMOTED = 64
+"""Of an address owner that gave 255 up."""
+PUT_OFF = 128
+"""Of a backup whose priority changed while its timer ran, which put the end off."""
 ROLE = 63
 MOST_NODES = 16
 

@@ -27,6 +27,20 @@ def why_deaf(receiver: End, sender: End, addresses: dict[str, Address | None]) -
     return next(_reasons(receiver, sender, addresses), None)
 
 
+def unreached(receiver: End, sender: End, addresses: dict[str, Address | None]) -> bool:
+    """Whether the sender's packets do not even come to the receiver's keepalived to be discarded.
+
+    A socket is bound to the multicast address or to its own, and takes VRRP or AH, never both
+    (open_vrrp_read_socket, vrrp_create_sockpool).
+    """
+    mine, theirs = receiver[1], sender[1]
+    return (
+        next(_not_sent(receiver, sender, addresses), None) is not None
+        or bool(mine.unicast_peers) != bool(theirs.unicast_peers)
+        or (_auth_type(mine) == "AH") != (_auth_type(theirs) == "AH")
+    )
+
+
 def _reasons(receiver: End, sender: End, addresses: dict[str, Address | None]) -> Iterator[Reason]:
     (here, mine), (there, theirs) = receiver, sender
     yield from _not_sent(receiver, sender, addresses)

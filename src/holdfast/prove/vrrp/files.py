@@ -31,28 +31,36 @@ def file_says(node: Node, tracked: TrackObject | None) -> FileSays:
     """A file holds 0 where it is well, and where it is missing (process_track_file).
 
     UNKNOWN for one that haproxy.service does not write, and where more hangs on the past than
-    whether HAProxy runs.
+    whether HAProxy runs, or has run since the node's boot.
     """
     if tracked is None:
         return FileSays(UNKNOWN, "either")
-    boot: Answer = "either"
-    if tracked.volatile or tracked.overwrites:
-        boot = _answer(tracked.initial or 0)
+    begins = (tracked.initial or 0) if tracked.volatile or tracked.overwrites else None
+    boot: Answer = "either" if begins is None else _answer(begins)
     told = node.told_files.get(tracked.path)
     if told is None or tracked.overwrites:
         return FileSays(UNKNOWN, boot)
-    return _told(node, told, boot) or FileSays(UNKNOWN, boot)
+    says = _told_once(told, begins) if told.ended is None else _told(node, told, told.ended, boot)
+    return says or FileSays(UNKNOWN, boot)
 
 
-def _told(node: Node, told: ToldFile, boot: Answer) -> FileSays | None:
-    ended = told.listening if told.ended is None else told.ended
+def _told_once(told: ToldFile, begins: int | None) -> FileSays | None:
+    """It holds what it begins with until HAProxy first listens, and then the other for good."""
+    numbers = {told.listening, begins} - {0}
+    if begins is None or len(numbers) > 1:
+        return None
+    well, boot = _answer(told.listening), _answer(begins)
+    says = f"is told {told.listening} once HAProxy listens, and nothing new once it has ended"
+    dead: Answer = well if well == boot else "stays"
+    return FileSays(Proof(well, dead, well, says), boot, max(filter(None, numbers), default=1))
+
+
+def _told(node: Node, told: ToldFile, ended: int, boot: Answer) -> FileSays | None:
     numbers = {told.listening, ended} - {0}
     unit = node.units.get(HAPROXY, Unit(HAPROXY))
-    told_first = unit.enabled and told.ended is not None
-    if len(numbers) > 1 or not (told_first or boot == _answer(ended)):
+    if len(numbers) > 1 or not (unit.enabled or boot == _answer(ended)):
         return None
-    end = "nothing new" if told.ended is None else f"{ended}"
-    says = f"is told {told.listening} once HAProxy listens, and {end} once it has ended"
+    says = f"is told {told.listening} once HAProxy listens, and {ended} once it has ended"
     well = _answer(told.listening)
     first = well if boot == "either" else boot
     return FileSays(Proof(well, _answer(ended), well, says), first, max(numbers, default=1))

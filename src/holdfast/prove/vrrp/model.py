@@ -24,7 +24,7 @@ from holdfast.prove.vrrp.network import Network
 from holdfast.prove.vrrp.node_view import NodeView
 from holdfast.prove.vrrp.parameters import Service, Slice
 from holdfast.prove.vrrp.pending import Clock
-from holdfast.prove.vrrp.starting import boot, start_keepalived
+from holdfast.prove.vrrp.starting import boot, haproxy_runs, start_keepalived
 from holdfast.prove.vrrp.strikes import OFF_NODE, Kind, Strike, lost_links, strike, strikes
 from holdfast.prove.vrrp.turn import Turn
 
@@ -121,7 +121,7 @@ class Vrrp:
         g, n = divmod(index, self.network.size)
         match kind:
             case _ if kind == STARTED:
-                turn.change(index, haproxy=RUNS)
+                haproxy_runs(turn, index)
             case _ if kind == GIVES_UP:
                 turn.change(index, haproxy=GAVE_UP)
             case _ if kind == REVIVED:

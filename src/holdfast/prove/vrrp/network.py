@@ -30,6 +30,7 @@ class Network:
             if set(self.groups_of[a]) and set(self.groups_of[b])
         )
         self._deaf = [frozenset(group.deaf) for group in part.groups]
+        self._unreached = [group.unreached for group in part.groups]
         self._views: dict[tuple[int, int], NodeView] = {}
         self._sync = {
             (g, n): tuple(
@@ -55,9 +56,24 @@ class Network:
 
     def audible(self, g: int, sender: int, receiver: int, nodes: Nodes, lost: int) -> bool:
         """Whether adverts arrive and mean something (vrrp_check_packet, vrrp.c)."""
+        deaf = (receiver, sender) in self._deaf[g]
+        return not deaf and self._carried(g, sender, receiver, nodes, lost)
+
+    def discards(self, g: int, n: int, nodes: Nodes, roles: Roles, lost: int) -> bool:
+        """Whether a backup discards the adverts of a master that reaches it (vrrp_state_backup)."""
+        base = g * self.size
+        return any(
+            is_master(roles[base + m])
+            and (n, m) not in self._unreached[g]
+            and self._carried(g, m, n, nodes, lost)
+            and ((n, m) in self._deaf[g] or not self.accepts(g, n, m, nodes, roles))
+            for m in self.members[g]
+            if m != n
+        )
+
+    def _carried(self, g: int, sender: int, receiver: int, nodes: Nodes, lost: int) -> bool:
         return (
             not lost >> (sender * self.size + receiver) & 1
-            and (receiver, sender) not in self._deaf[g]
             and self.view(sender, nodes[sender]).wired[g]
             and self.view(receiver, nodes[receiver]).wired[g]
         )

@@ -29,6 +29,7 @@ OK, FAULTY, WAITS = range(3)
 """Whether an instance may be BACKUP or MASTER, is in FAULT, or waits for its first verdicts."""
 
 _VERDICTS = {"succeeds": SUCCEEDING, "fails": FAILING, "either": UNKNOWN}
+"""What keepalived will know; nothing new of a check that `stays` as it is."""
 
 
 class NodeView(NamedTuple):
@@ -92,12 +93,18 @@ def first_known(check: Check, haproxy: int, before: int, *, booting: bool) -> in
     if booting or check.reset:
         verdict = _VERDICTS[check.boot]
         return SUCCEEDING if verdict == UNKNOWN else verdict
-    return before if check.kept else _VERDICTS[answer(check, haproxy)]
+    return told(check, haproxy, before)
+
+
+def told(check: Check, haproxy: int, before: int) -> int:
+    """What is there for a keepalived that starts, of a check that has its verdict at once."""
+    verdict = _VERDICTS.get(answer(check, haproxy), before)
+    return before if verdict == UNKNOWN and check.kept else verdict
 
 
 def _verdicts(checks: tuple[Check, ...], index: int, node: Packed) -> Iterator[tuple[int, Bounds]]:
     for c, (check, known) in enumerate(zip(checks, node.known, strict=True)):
-        verdict = _VERDICTS[answer(check, node.haproxy)]
+        verdict = _VERDICTS.get(answer(check, node.haproxy), known)
         for value in (SUCCEEDING, FAILING) if verdict == UNKNOWN else (verdict,):
             if known == UNKNOWN:
                 yield number(VERDICT, index, c * 4 + value), check.first

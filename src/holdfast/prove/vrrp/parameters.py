@@ -54,7 +54,7 @@ class Check(Struct, frozen=True):
     @property
     def kept(self) -> bool:
         """Whether its verdict is there without keepalived, for whoever starts next: a file's."""
-        return self.prompt and self.opaque
+        return self.prompt and (self.opaque or self.dead == "stays")
 
 
 class Track(Struct, frozen=True):
@@ -144,13 +144,15 @@ class Member(Struct, frozen=True):
 class GroupValues(Struct, frozen=True):
     """A group: its members by node number.
 
-    `deaf` has why the packets that one node (second) sends mean nothing to another (first).
+    `deaf` has why the packets that one node (second) sends mean nothing to another (first), and
+    `unreached` has those pairs where they do not even arrive.
     """
 
     name: str
     vips: tuple[str, ...]
     members: dict[int, Member]
     deaf: dict[tuple[int, int], Reason]
+    unreached: frozenset[tuple[int, int]]
 
 
 class Service(Struct, frozen=True):

@@ -15,6 +15,7 @@ from holdfast.prove.vrrp.codes import (
     HELD,
     LEFT,
     LOST,
+    PUT_OFF,
     RESTARTS,
     REVIVED,
     ROLE,
@@ -43,7 +44,7 @@ class Clock:
     def __init__(self, network: Network, *, every_order: bool) -> None:
         self._network = network
         self._every_order = every_order
-        self._timers: dict[tuple[int, int, int], Bounds] = {}
+        self._timers: dict[tuple[int, int, int, int], Bounds] = {}
 
     def order(self, turn: Turn) -> tuple[int, ...]:
         """The events after a turn: what was pending goes on, what is new begins together."""
@@ -124,11 +125,17 @@ class Clock:
         return kind == EXPIRES and index in turn.rearmed
 
     def _beaten(self, one: int, group: list[int], timed: Timed) -> bool:
-        """Whether another backup that fell silent with it is surely the first."""
-        kind, _, role = event(one)
+        """Whether another backup of its group that lost the same master is surely the first."""
+        kind, place, role = event(one)
         if kind != EXPIRES or not LOST <= role < DELAY:
             return False
-        rivals = (timed[o] for o in group if event(o)[0] == EXPIRES and event(o)[2] == role)
+        size = self._network.size
+        rivals = (
+            timed[other]
+            for other in group
+            if (event(other).kind, event(other).detail) == (kind, role)
+            and event(other).place // size == place // size
+        )
         return any(rival.max + SLACK_MS < timed[one].max for rival in rivals)
 
     def _haproxy(self, n: int, roles: bytearray | bytes) -> Iterator[tuple[int, Bounds]]:
@@ -155,8 +162,7 @@ class Clock:
         for n in network.members[g]:
             role = roles[base + n] & ROLE
             if role >= FRESH:
-                priority = network.priority(g, n, nodes, roles)
-                found[number(EXPIRES, base + n, role)] = self.timer(g, n, role, priority)
+                found[number(EXPIRES, base + n, role)] = self._timer(g, n, nodes, roles)
             if role == HELD or (role < HELD and not is_master(role)):
                 continue
             for m in network.masters_heard(g, n, nodes, roles, lost):
@@ -171,15 +177,18 @@ class Clock:
             return self._network.better(g, m, n, nodes, roles)
         return self._network.accepts(g, n, m, nodes, roles)
 
-    def timer(self, g: int, n: int, role: int, priority: int) -> Bounds:
+    def _timer(self, g: int, n: int, nodes: list[int], roles: bytearray | bytes) -> Bounds:
         """How long until a backup's timer is over, from the moment its role began."""
-        key = (g * self._network.size + n, role, priority)
+        role = roles[g * self._network.size + n] & (ROLE | PUT_OFF)
+        priority = self._network.priority(g, n, nodes, roles)
+        key = (g, n, role, priority)
         found = self._timers.get(key)
         if found is None:
-            found = self._timers[key] = self._timer(g, n, role, priority)
+            timer = self._put_off if role & PUT_OFF else self._usual
+            found = self._timers[key] = timer(g, n, role & ROLE, priority)
         return found
 
-    def _timer(self, g: int, n: int, role: int, priority: int) -> Bounds:
+    def _usual(self, g: int, n: int, role: int, priority: int) -> Bounds:
         members = self._network.members[g]
         member = members[n]
         missed = member.adverts_missed
@@ -199,6 +208,17 @@ class Clock:
             delay = member.preempt_delay_ms
             bounds = delayed_preemption(delay, member.version, advert, priority, missed)
         return Bounds(bounds.min, bounds.max + SLACK_MS)
+
+    def _put_off(self, g: int, n: int, role: int, priority: int) -> Bounds:
+        """Since its priority changed: an advert was discarded up to an interval before that."""
+        members = self._network.members[g]
+        member = members[n]
+        learned = members.get(role & 15, member) if role >= LOST else member
+        advert = learned.advert_ms if member.version == 3 else member.advert_ms
+        whole = down_interval_ms(member.version, advert, priority, member.adverts_missed)
+        passed = max(other.advert_ms for other in members.values())
+        delay = member.preempt_delay_ms + advert if role >= DELAY else 0.0
+        return Bounds(max(0.0, whole - passed), delay + whole + SLACK_MS)
 
 
 def is_start(one: int) -> bool:

@@ -2,6 +2,7 @@
 """From a site to its slices: the parts of it that cannot change each other."""
 
 from collections.abc import Iterator
+from itertools import permutations
 
 from holdfast.model.address import Address
 from holdfast.model.binding import racing_binds
@@ -10,7 +11,7 @@ from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import DEFAULT_INTERFACE, VrrpInstance
 from holdfast.prove.vrrp.checks import Checks
 from holdfast.prove.vrrp.codes import MOST_CHECKS, MOST_INTERFACES, MOST_NODES
-from holdfast.prove.vrrp.deaf import why_deaf
+from holdfast.prove.vrrp.deaf import unreached, why_deaf
 from holdfast.prove.vrrp.members import member
 from holdfast.prove.vrrp.notify import notify_effects
 from holdfast.prove.vrrp.parameters import GroupValues, Member, NodeValues, Reason, Service, Slice
@@ -116,12 +117,16 @@ def _group(
         rank = ranks[node.name or ""]
         members[n] = member(node, instance, rank, checks[n], interfaces[n])
     deaf: dict[tuple[int, int], Reason] = {}
-    for receiver in group.members:
-        for sender in group.members:
-            why = why_deaf(receiver, sender, addresses) if receiver is not sender else None
-            if why is not None:
-                deaf[numbers[receiver[0].name], numbers[sender[0].name]] = why
-    return GroupValues(group.name, tuple(map(str, group.vips)), members, deaf)
+    far: set[tuple[int, int]] = set()
+    for receiver, sender in permutations(group.members, 2):
+        pair = numbers[receiver[0].name], numbers[sender[0].name]
+        why = why_deaf(receiver, sender, addresses)
+        if why is not None:
+            deaf[pair] = why
+        if unreached(receiver, sender, addresses):
+            far.add(pair)
+    vips = tuple(map(str, group.vips))
+    return GroupValues(group.name, vips, members, deaf, frozenset(far))
 
 
 def _services(chosen: list[Group], numbers: dict[str | None, int]) -> Iterator[Service]:

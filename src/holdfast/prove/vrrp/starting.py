@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A node and its keepalived come up."""
 
-from holdfast.prove.vrrp.codes import ALIVE, DOWN, INACTIVE, NONE, STARTS, Packed, pack
-from holdfast.prove.vrrp.node_view import first_known
+from holdfast.prove.vrrp.codes import ALIVE, DOWN, INACTIVE, NONE, RUNS, STARTS, Packed, pack
+from holdfast.prove.vrrp.node_view import first_known, told
 from holdfast.prove.vrrp.turn import Turn
 
 
@@ -14,6 +14,18 @@ def boot(turn: Turn, n: int) -> None:
     turn.nodes[n] = pack(Packed(haproxy, DOWN, 0, unknown))
     if values.keepalived is not None and values.keepalived.enabled:
         start_keepalived(turn, n, booting=True)
+
+
+def haproxy_runs(turn: Turn, n: int) -> None:
+    """HAProxy listens; a file that is told so keeps it for a keepalived that is away."""
+    turn.change(n, haproxy=RUNS)
+    view, checks = turn.view(n), turn.network.part.nodes[n].checks
+    if not view.alive:
+        known = (
+            told(check, RUNS, before) if check.kept else before
+            for check, before in zip(checks, view.node.known, strict=True)
+        )
+        turn.change(n, known=tuple(known))
 
 
 def start_keepalived(turn: Turn, n: int, *, booting: bool = False) -> None:

@@ -19,6 +19,7 @@ from holdfast.prove.vrrp.codes import (
     LOST,
     MASTER,
     NONE,
+    PUT_OFF,
     ROLE,
     SKEW,
     STARTING,
@@ -81,6 +82,7 @@ class Turn:
                 if view.alive:
                     for g in network.groups_of[n]:
                         self._obey(g, n, view)
+                        self._put_off(g, n)
         for g in range(len(network.members)):
             self._listen(g)
 
@@ -100,6 +102,26 @@ class Turn:
             self._stand_by(g, n, CLAIMING)
         elif role in (NONE, WAITING, FAULT):
             self._stand_by(g, n, FRESH if role == FAULT else STARTING)
+
+    def _put_off(self, g: int, n: int) -> None:
+        """Another priority moves the end of a timer that runs (vrrp_set_effective_priority).
+
+        By what the down interval is longer than the time to which the timer was set: the skew, or,
+        after an advert that was discarded, only what was left (vrrp_state_backup). It so runs a
+        whole down interval from the priority 0, or from the last advert that was discarded.
+        """
+        network, before, at = self.network, self.before, g * self.network.size + n
+        role = self.roles[at]
+        if role & ROLE < FRESH or role != before.roles[at]:
+            return
+        was = network.priority(g, n, before.nodes, before.roles)
+        if was == network.priority(g, n, self.nodes, self.roles):
+            return
+        discarded = network.discards(g, n, before.nodes, before.roles, before.lost)
+        if discarded:
+            self.rearmed.add(at)
+        if discarded or SKEW <= role & ROLE < DELAY:
+            self.roles[at] |= PUT_OFF
 
     def _give_up(self, g: int, n: int, role: int) -> None:
         """A master that may send says so with priority 0 (vrrp_state_leave_master)."""
