@@ -1,38 +1,37 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Faults for a site, picked among those that its model allows."""
+"""Faults for a site, picked among those that can happen where the daemons have come to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 
-from holdfast.model.site import Site
+from holdfast.drill.replay.concerns import Belief, struck
+from holdfast.drill.replay.replay import Choice
 from holdfast.prove.trace import Act, act
 from holdfast.prove.vrrp.codes import SUCCEEDING, VERDICT, State, event
 from holdfast.prove.vrrp.model import Action, Vrrp
-from holdfast.prove.vrrp.reading import slices
-from holdfast.prove.vrrp.strikes import KINDS, Strike
+from holdfast.prove.vrrp.strikes import KINDS, strikes
+
+MOST = 2
+"""Faults in force at once, in a slice."""
 
 
-def walk(site: Site, picks: Sequence[int], most: int = 2) -> tuple[Act, ...]:
-    """The boot, and one strike for each pick; faults and their undoing, at most so many at once."""
-    models = [Vrrp(part, KINDS, most) for part in slices(site)]
-    states = [settled(model, next(iter(model.init()))) for model in models]
-    return (Act("boot"), *_strikes(models, states, picks))
+def walk(picks: Sequence[int]) -> tuple[Act | Choice, ...]:
+    """The boot, and one strike for each pick: a fault or its undoing."""
+    return (Act("boot"), *(partial(picked, pick) for pick in picks))
 
 
-def _strikes(models: list[Vrrp], states: list[State], picks: Sequence[int]) -> Iterator[Act]:
-    for pick in picks:
-        possible: dict[Act, None] = {}
-        for model, state in zip(models, states, strict=True):
-            for one in model.actions(state):
-                possible[act(model, one)] = None
-        if not possible:
-            return
-        chosen = list(possible)[pick % len(possible)]
-        yield chosen
-        for number, (model, state) in enumerate(zip(models, states, strict=True)):
-            for one in model.actions(state):
-                if isinstance(one, Strike) and act(model, one) == chosen:
-                    states[number] = settled(model, model.next(state, one))
-                    break
+def picked(pick: int, beliefs: Sequence[Belief]) -> Act:
+    """One of those that are possible in every slice; whoever owns a VIP is known by now."""
+    offered = {
+        act(model, strike): None
+        for model, states in beliefs
+        for state in states
+        for strike in strikes(model.network, state, KINDS, MOST)
+    }
+    possible = [
+        one for one in offered if all(any(True for _ in struck(belief, one)) for belief in beliefs)
+    ]
+    return possible[pick % len(possible)]
 
 
 def settled(model: Vrrp, state: State) -> State:

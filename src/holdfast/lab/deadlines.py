@@ -20,6 +20,7 @@ DOWNLOAD_RETRY_MS = 100  # after a download that did not start, the next one
 DOWNLOADS_BEGIN_MS = 1_000  # many downloads begin one after the other within this time
 ARP_MS = 200  # answers to one ARP question are collected
 POLL_MS = 10  # how often `eventually` looks again
+LATENESS_LOOK_MS = 20  # how often a lab looks whether it is late
 
 STEADY_MS = 1_500
 """How long it must stay so before it counts."""

@@ -41,6 +41,7 @@ from holdfast.lab.process.protocol import (
     Happened,
     Hold,
     Kill,
+    Late,
     Lose,
     Macs,
     NodeQuestion,
@@ -49,6 +50,7 @@ from holdfast.lab.process.protocol import (
     PowerOff,
     Question,
     Ran,
+    ReadLateness,
     ReadTraffic,
     Release,
     RenewDownloads,
@@ -232,7 +234,11 @@ class Lab:
         """
         return self._ask_client(Resolve(address, card), Macs).macs
 
-    def eventually(self, probe: Callable[[], T], *, within: float, what: str) -> T:
+    def lateness(self) -> float:
+        """The longest in ms by which the lab itself woke up late since this was last asked."""
+        return self._ask_client(ReadLateness(), Late).ms
+
+    def eventually(self, probe: Callable[[], T | None], *, within: float, what: str) -> T:
         """The first true value of `probe`, or DeadlinePassed with `what` after `within` ms."""
         deadline = now_ms() + within
         while not (value := probe()):

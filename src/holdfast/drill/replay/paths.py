@@ -20,9 +20,6 @@ from holdfast.prove.vrrp.model import Vrrp
 UNSEEN_MS = 150.0
 """A state that lasts no longer may pass unseen."""
 
-LATE_MS = 400.0
-"""How much later than the model's bound, or earlier, something may be seen on a busy machine."""
-
 Node = tuple[State, int]
 """A state, and how far in what was seen; 0 is what was there before the strike."""
 
@@ -56,19 +53,27 @@ class Entered(Struct, frozen=True):
 class Ends(NamedTuple):
     """The settled states that show all that was seen; `why` there is none.
 
-    `goes_on` says whether something may still happen without anything more having been seen.
+    Until `until_ms` something may still happen without anything more having been seen.
     """
 
     settled: tuple[State, ...]
-    goes_on: bool
+    until_ms: float
     why: str
 
 
 class Paths:
-    """What the model can have done; the strike took `took_ms`."""
+    """What the model can have done; the strike took `took_ms`.
+
+    Something may be seen `slack_ms` later than the model's bound, or earlier.
+    """
 
     def __init__(
-        self, model: Vrrp, starts: Sequence[State], seen: Sequence[At], took_ms: float
+        self,
+        model: Vrrp,
+        starts: Sequence[State],
+        seen: Sequence[At],
+        took_ms: float,
+        slack_ms: float,
     ) -> None:
         self._model = model
         self._seen = part(model, seen)
@@ -76,22 +81,23 @@ class Paths:
         self._timed: dict[State, dict[int, Bounds]] = {}
         self._entered: dict[Node, Entered] = {}
         self._took_ms = took_ms
+        self._slack_ms = slack_ms
         at = When(0.0, took_ms)
         todo = [node for state in starts for node in self._begin(state, at)]
         while todo:
             todo = [new for node in dict.fromkeys(todo) for new in self._follow(node)]
 
-    def ends(self, now_ms: float) -> Ends:
-        """What there can be `now_ms` after the strike."""
+    def ends(self) -> Ends:
+        """What there can be in the end."""
         last = len(self._seen) - 1
         there = [node for node in self._entered if node[1] == last and self._shows(*node)]
         settled = tuple(state for state, _ in there if not state.pending)
-        going = any(self._due(node) + LATE_MS >= now_ms for node in there if node[0].pending)
-        going = going or now_ms <= self._took_ms + LATE_MS
+        due = (self._due(node) for node in there if node[0].pending)
+        until = max((self._took_ms, *due)) + self._slack_ms
         reached = max((index for _, index in self._entered), default=0)
         missing = self._seen[min(reached + 1, last)]
         return Ends(
-            settled, going, f"the model does not come to what was seen at {missing.ms:.0f} ms"
+            settled, until, f"the model does not come to what was seen at {missing.ms:.0f} ms"
         )
 
     def _begin(self, state: State, at: When) -> Iterator[Node]:
@@ -131,7 +137,7 @@ class Paths:
             if one in entered.began and goes_on(state, event, after, one)
         }
         before_next = (
-            self._seen[index + 1].ms + LATE_MS if index + 1 < len(self._seen) else when.last
+            self._seen[index + 1].ms + self._slack_ms if index + 1 < len(self._seen) else when.last
         )
         stays = when.within(when.first, before_next)
         if stays is not None:
@@ -146,7 +152,7 @@ class Paths:
     def _seen_when(self, when: When, index: int) -> When | None:
         """When something may have happened that was seen at its time."""
         at = self._seen[index].ms
-        return when.within(at - LATE_MS, at + LATE_MS)
+        return when.within(at - self._slack_ms, at + self._slack_ms)
 
     def _enter(self, state: State, index: int, entered: Entered) -> Iterator[Node]:
         """Note it, and give the node back where that is news."""

@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plays a trace's faults on a site's daemons, and holds what they do against the model."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
 from holdfast.drill.fault import CannotPlay
 from holdfast.drill.replay.blow import PARTING, Blows
-from holdfast.drill.replay.look import At, Look, Watch, lasting
-from holdfast.drill.replay.paths import UNSEEN_MS, Ends, Paths
+from holdfast.drill.replay.concerns import Belief, struck
+from holdfast.drill.replay.look import At, Watch
+from holdfast.drill.replay.step import Outcome, Step, Struck
 from holdfast.drill.replay.winners import winners
 from holdfast.drill.stage.stage import stage
-from holdfast.lab.errors import DeadlinePassed
 from holdfast.lab.lab import Lab, now_ms
 from holdfast.lab.refusal import require_nft
 from holdfast.model.site import Site
 from holdfast.model.timing import down_interval_ms
-from holdfast.prove.trace import Act, act
+from holdfast.prove.trace import Act
 from holdfast.prove.vrrp.codes import State
 from holdfast.prove.vrrp.model import Vrrp
 from holdfast.prove.vrrp.reading import slices
@@ -26,8 +26,8 @@ from holdfast.prove.vrrp.strikes import KINDS
 STEADY_MS = 600.0
 """How long a state must last before it counts; the last one lasts as long as a backup may wait."""
 
-LONGEST_MS = 120_000.0
-"""A fault whose consequences may take longer is not waited for."""
+ON_TIME_MS = 50.0
+"""A lab that is later than this is too busy for the last word: play it again."""
 
 Verdict = Literal["agrees", "disagrees", "unknown"]
 
@@ -36,22 +36,35 @@ class Played(Struct, frozen=True):
     """A fault as it was played. `seen` tells what was seen, with times from the fault.
 
     `why` is what does not agree or could not be played; of a fault that agrees, who won where the
-    model allows several.
+    model allows several. `late_ms` is how late the lab itself was: by so much more than the model
+    says, things may have been seen late.
     """
 
     action: Act
     verdict: Verdict
     why: str
     seen: tuple[str, ...]
+    late_ms: float = 0.0
+
+    @property
+    def on_time(self) -> bool:
+        """Whether the lab was quick enough for the verdict to be the last word."""
+        return self.late_ms <= ON_TIME_MS
 
 
-def replay(site: Site, acts: Sequence[Act], *, told_by: Site | None = None) -> tuple[Played, ...]:
+Choice = Callable[[Sequence[Belief]], Act]
+"""Chooses a fault that is possible where the daemons have come to, slice by slice."""
+
+
+def replay(
+    site: Site, acts: Sequence[Act | Choice], *, told_by: Site | None = None
+) -> tuple[Played, ...]:
     """Play the faults one after the other, each when all has settled; the first is the boot.
 
     What is seen is held against the model of the site itself, or of `told_by`. Ends with the first
     fault that does not agree. Raises LabError where there is no lab.
     """
-    if any(one.fault in PARTING for one in acts):
+    if any(isinstance(one, Act) and one.fault in PARTING for one in acts):
         require_nft()
     staged = stage(site)
     with Lab(staged.spec) as lab:
@@ -64,70 +77,52 @@ class _Play:
         self._site = site
         self._blows = Blows(lab, site)
         self._watch = Watch(site)
-        self._models = [Vrrp(part, KINDS, len(KINDS), every_order=True) for part in slices(told_by)]
-        self._beliefs: list[list[State]] = [[] for _ in self._models]
+        models = (Vrrp(part, KINDS, len(KINDS), every_order=True) for part in slices(told_by))
+        self._beliefs = [Belief(model, ()) for model in models]
 
-    def play(self, acts: Sequence[Act]) -> Iterator[Played]:
-        for number, one in enumerate(acts, 1):
-            starts = [
-                list(self._after(model, belief, one))
-                for model, belief in zip(self._models, self._beliefs, strict=True)
-            ]
-            if not all(starts):
-                yield Played(one, "unknown", "it cannot happen in the state that is there", ())
-                return
-            since = now_ms()
-            try:
-                self._blows.strike(one)
-            except CannotPlay as why:
-                yield Played(one, "unknown", str(why), ())
-                return
-            took = now_ms() - since + self._until_seen(one)
-            steady = self._longest_wait() if number == len(acts) else STEADY_MS
-            played = self._judge(one, starts, since, took, steady)
+    def play(self, acts: Sequence[Act | Choice]) -> Iterator[Played]:
+        for number, act_or_choice in enumerate(acts, 1):
+            one = act_or_choice if isinstance(act_or_choice, Act) else act_or_choice(self._beliefs)
+            played = self._played(one, last=number == len(acts))
             yield played
             if played.verdict != "agrees":
                 return
 
-    def _after(self, model: Vrrp, belief: list[State], one: Act) -> Iterator[State]:
-        """The states of a slice right after the act; one that it does not touch stays."""
-        if one.fault == "boot":
-            yield from model.init()
-            return
-        for state in belief:
-            struck = [a for a in model.actions(state) if act(model, a) == one]
-            if struck:
-                yield model.next(state, struck[0])
-            elif not self._concerns(model, one):
-                yield state
+    def _played(self, one: Act, *, last: bool) -> Played:
+        starts = [Belief(belief.model, self._after(belief, one)) for belief in self._beliefs]
+        if not all(start.states for start in starts):
+            return Played(one, "unknown", "it cannot happen in the state that is there", ())
+        try:
+            struck_at = self._strike(one, last=last)
+        except CannotPlay as why:
+            return Played(one, "unknown", str(why), ())
+        return self._judge(one, starts, Step(self._lab, self._watch, starts, struck_at).outcome())
+
+    def _after(self, belief: Belief, one: Act) -> tuple[State, ...]:
+        """The states of a slice right after the act."""
+        return tuple(belief.model.init() if one.fault == "boot" else struck(belief, one))
+
+    def _strike(self, one: Act, *, last: bool) -> Struck:
+        self._lab.lateness()  # from here on
+        since = now_ms()
+        self._blows.strike(one)
+        took = now_ms() - since + self._until_seen(one)
+        switched_on = one.fault == "boot" or (one.fault == "node-power" and one.undo)
+        steady = self._longest_wait() if last else STEADY_MS
+        return Struck(since, took, took if switched_on else 0.0, steady)
 
     def _until_seen(self, one: Act) -> float:
         """How long keepalived takes to see that a check has changed its mind."""
         checks = (
             check
-            for model in self._models
-            for node in model.part.nodes
+            for belief in self._beliefs
+            for node in belief.model.part.nodes
             for check in node.checks
             if (node.name, check.name) == (one.node, one.link)
         )
         if one.fault != "check-changes":
             return 0.0
         return max((check.rise if one.undo else check.fall).max for check in checks)
-
-    def _concerns(self, model: Vrrp, one: Act) -> bool:
-        """Whether an act could touch a slice at all."""
-        names = {node.name for node in model.part.nodes}
-        if one.fault in ("partition", "partition-one-way"):
-            ends = (one.link or "").replace(">", ",").split(",")
-            return all(end in names for end in ends)
-        for n, node in enumerate(model.part.nodes):
-            if node.name == one.node:
-                if one.fault == "interface-down":
-                    return one.link in model.part.nodes[n].interfaces
-                if one.fault == "check-changes":
-                    return one.link in [check.name for check in node.checks]
-                return True
-        return False
 
     def _longest_wait(self) -> float:
         """The longest time after which a backup that hears nothing takes over."""
@@ -139,54 +134,29 @@ class _Play:
         )
         return STEADY_MS + max(waits, default=0.0)
 
-    def _judge(
-        self, one: Act, starts: list[list[State]], since: float, took: float, steady: float
-    ) -> Played:
-        """Wait until nothing more can happen, or it is clear that it is wrong; then judge."""
-
-        skip = took if one.fault == "boot" or (one.fault == "node-power" and one.undo) else 0.0
-
-        def judged(now: float, seen: tuple[At, ...]) -> list[Ends]:
-            pairs = zip(self._models, starts, strict=True)
-            return [Paths(model, states, seen, took).ends(now) for model, states in pairs]
-
-        def ends() -> list[Ends] | None:
-            now = now_ms() - since
-            seen = self._looks(since, now, skip)
-            if now - seen[-1].ms < steady:
-                return None
-            found = judged(now, seen)
-            return None if any(end.goes_on for end in found) else found
-
-        try:
-            found = self._lab.eventually(ends, within=LONGEST_MS, what="the lab settles") or []
-        except DeadlinePassed as late:
-            now = now_ms() - since
-            found = judged(now, self._looks(since, now, skip))
-            if all(end.settled or end.goes_on for end in found):
-                return Played(one, "unknown", str(late), ())
-        self._beliefs = [list(end.settled) for end in found]
-        wrong = [end.why for end in found if not end.settled]
-        parts = zip(self._models, starts, found, strict=True)
-        won = [one for model, states, end in parts for one in winners(model, states, end.settled)]
-        seen = self._looks(since, now_ms() - since, skip)
-        told = tuple(f"{at.ms:.0f} ms: {told_look(at.look)}" for at in seen)
-        return Played(one, "disagrees" if wrong else "agrees", "; ".join(wrong or won), told)
-
-    def _looks(self, since: float, now: float, skip: float) -> tuple[At, ...]:
-        """What was seen; while nodes are still being switched on (`skip`) only what came of it."""
-        first, *rest = self._watch.looks(self._lab.events(), since)
-        early = [at for at in rest if at.ms <= skip]
-        began = [At(skip, early[-1].look)] if early else []
-        looks = (first, *began, *(at for at in rest if at.ms > skip))
-        return tuple(lasting(looks, now, UNSEEN_MS))
+    def _judge(self, one: Act, starts: Sequence[Belief], outcome: Outcome) -> Played:
+        """Whether there is a way for the model."""
+        seen, late = tuple(map(told_at, outcome.seen)), outcome.late_ms
+        wrong = [end.why for end in outcome.ends if not end.settled]
+        if wrong:
+            late_too = f"the lab itself was up to {late:.0f} ms late"
+            why = (*wrong, late_too) if late > ON_TIME_MS else wrong
+            return Played(one, "disagrees", "; ".join(why), seen, late)
+        if outcome.overdue:
+            return Played(one, "unknown", outcome.overdue, seen, late)
+        pairs = list(zip(starts, outcome.ends, strict=True))
+        self._beliefs = [Belief(start.model, end.settled) for start, end in pairs]
+        won = [
+            says for start, end in pairs for says in winners(start.model, start.states, end.settled)
+        ]
+        return Played(one, "agrees", "; ".join(won), seen, late)
 
 
-def told_look(look: Look) -> str:
+def told_at(at: At) -> str:
     """In words."""
-    running = ", ".join(sorted(look.running)) or "nowhere"
+    running = ", ".join(sorted(at.look.running)) or "nowhere"
     instances = ", ".join(
         f"{node} {name} {seen.state}{' owns' if seen.owns else ''}"
-        for (node, name), seen in look.instances
+        for (node, name), seen in at.look.instances
     )
-    return f"HAProxy {running}; {instances}"
+    return f"{at.ms:.0f} ms: HAProxy {running}; {instances}"

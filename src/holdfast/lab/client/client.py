@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from holdfast.lab.client import arp
 from holdfast.lab.client.arp import Card
 from holdfast.lab.client.downloader import Downloader
+from holdfast.lab.client.lateness import Lateness
 from holdfast.lab.client.requester import Requester
 from holdfast.lab.deadlines import DOWNLOADS_BEGIN_MS
 from holdfast.lab.hub import network
@@ -20,7 +21,9 @@ from holdfast.lab.process.protocol import (
     Answered,
     Asked,
     Done,
+    Late,
     Macs,
+    ReadLateness,
     ReadTraffic,
     Ready,
     RenewDownloads,
@@ -54,6 +57,7 @@ class _ClientServer:
         self._loop = Loop()
         self._requesters: list[Requester] = []
         self._downloaders: list[Downloader] = []
+        self._lateness = Lateness(self._loop)
         self._loop.watch(channel, self._receive)
 
     def run(self) -> None:
@@ -79,6 +83,8 @@ class _ClientServer:
                     self._reply(Done())
                 case Resolve(address, card):
                     self._resolve(address, card)
+                case ReadLateness():
+                    self._reply(Late(self._lateness.read()))
 
     def _reply(self, answer: Answer) -> None:
         self._channel.send(Answered(answer))

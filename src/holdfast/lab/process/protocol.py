@@ -100,7 +100,11 @@ class Resolve(Struct, frozen=True, tag="resolve"):
     card: str
 
 
-ClientQuestion = StartTraffic | ReadTraffic | RenewDownloads | Resolve
+class ReadLateness(Struct, frozen=True, tag="read-lateness"):
+    pass
+
+
+ClientQuestion = StartTraffic | ReadTraffic | RenewDownloads | Resolve | ReadLateness
 
 
 class AskClient(Struct, frozen=True, tag="ask-client"):
@@ -142,6 +146,10 @@ class Seen(Struct, frozen=True, tag="seen"):
     downloads: tuple[DownloadRun, ...]
 
 
+class Late(Struct, frozen=True, tag="late"):
+    ms: float
+
+
 class Macs(Struct, frozen=True, tag="macs"):
     macs: tuple[str, ...]
 
@@ -162,7 +170,7 @@ class Refused(Struct, frozen=True, tag="refused"):
     text: str
 
 
-Answer = Done | Cut | Number | Happened | Ran | Seen | Macs | Booted | Failed | Refused
+Answer = Done | Cut | Number | Happened | Ran | Seen | Late | Macs | Booted | Failed | Refused
 
 
 class LinksReady(Struct, frozen=True, tag="links-ready"):

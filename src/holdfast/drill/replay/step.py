@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One fault that was played: what is seen until all has settled, and what the model says of it."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from holdfast.drill.replay.concerns import Belief
+from holdfast.drill.replay.late import slow_start_ms
+from holdfast.drill.replay.look import At, Watch, lasting
+from holdfast.drill.replay.paths import UNSEEN_MS, Ends, Paths
+from holdfast.lab.errors import DeadlinePassed
+from holdfast.lab.lab import Lab, now_ms
+
+LONGEST_MS = 120_000.0
+"""A fault whose consequences may take longer is not waited for."""
+
+READ_MS = 400.0
+"""How much later than the model's bound, or earlier, something may be seen in a lab on time."""
+
+
+class Struck(Struct, frozen=True):
+    """A strike: from `since_ms` on, for `took_ms`. Nothing is looked at before `skip_ms` after it,
+    and the last that is seen has to last for `steady_ms`."""
+
+    since_ms: float
+    took_ms: float
+    skip_ms: float
+    steady_ms: float
+
+
+class Outcome(Struct, frozen=True):
+    """What was seen, and for each slice where the model can be. `late_ms` is by how much the lab
+    woke up later than it should, or a daemon's start took longer than the model allows.
+
+    `overdue` where all agrees and more may still happen after LONGEST_MS.
+    """
+
+    seen: tuple[At, ...]
+    ends: tuple[Ends, ...]
+    late_ms: float
+    overdue: str = ""
+
+
+class Step:
+    """From the strike on; `starts` has each slice right after it."""
+
+    def __init__(
+        self,
+        lab: Lab,
+        watch: Watch,
+        starts: Sequence[Belief],
+        struck: Struck,
+    ) -> None:
+        self._lab = lab
+        self._watch = watch
+        self._starts = starts
+        self._struck = struck
+        self._late_ms = 0.0
+        self._judged: tuple[tuple[At, ...], float] = ((), 0.0)
+
+    def outcome(self) -> Outcome:
+        """Wait until nothing more can happen, or it is clear that the model is wrong."""
+        try:
+            return self._lab.eventually(self._over, within=LONGEST_MS, what="the lab settles")
+        except DeadlinePassed as late:
+            seen = self._looks(self._now())
+            return Outcome(seen, self._ends(seen), self._late_ms, str(late))
+
+    def _over(self) -> Outcome | None:
+        """None while more may happen; the model is asked only where its word may have changed."""
+        now, (judged, until) = self._now(), self._judged
+        seen = self._looks(now)
+        if now - seen[-1].ms < self._struck.steady_ms or (seen == judged and now <= until):
+            return None
+        ends = self._ends(seen)
+        self._judged = seen, max((end.until_ms for end in ends), default=0.0)
+        return None if now <= self._judged[1] else Outcome(seen, ends, self._late_ms)
+
+    def _ends(self, seen: tuple[At, ...]) -> tuple[Ends, ...]:
+        starts = slow_start_ms(self._lab.events(self._struck.since_ms))
+        self._late_ms = max(self._late_ms, self._lab.lateness(), starts)
+        slack, took = READ_MS + self._late_ms, self._struck.took_ms
+        return tuple(
+            Paths(start.model, start.states, seen, took, slack).ends() for start in self._starts
+        )
+
+    def _now(self) -> float:
+        return now_ms() - self._struck.since_ms
+
+    def _looks(self, now: float) -> tuple[At, ...]:
+        """What was seen; while nodes are still being switched on only what came of it."""
+        skip = self._struck.skip_ms
+        first, *rest = self._watch.looks(self._lab.events(), self._struck.since_ms)
+        early = [at for at in rest if at.ms <= skip]
+        began = [At(skip, early[-1].look)] if early else []
+        looks = (first, *began, *(at for at in rest if at.ms > skip))
+        return tuple(lasting(looks, now, UNSEEN_MS))
