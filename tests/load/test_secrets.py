@@ -17,7 +17,16 @@ frontend web
     stats auth admin:adm1n
     http-request set-header Authorization "Basic YWRtaW4="
 """
-CONF = b"vrrp_instance VI_01 {\n authentication {\n  auth_type PASS\n  auth_pass k4n1n\n }\n}\n"
+CONF = b"""\
+vrrp_instance VI_01 {
+    version 3  # this one has no password
+    priority 101
+    authentication {
+        auth_type PASS
+        auth_pass k4n1n
+    }
+}
+"""
 
 
 @pytest.fixture
@@ -46,6 +55,12 @@ def test_nothing_else_is(hidden: frozenset[str]) -> None:
     told = "[haproxy.cfg:5] : bind 172.22.21.36:80 of web, /etc/haproxy/haproxy.cfg, user anna, "
     told += "groups readers, set-header Authorization Basic"
     assert without(hidden, told) == told
+
+
+def test_a_line_that_ends_with_the_word_password_hides_nothing_of_the_next(
+    hidden: frozenset[str],
+) -> None:
+    assert without(hidden, "priority 101") == "priority 101"
 
 
 def test_a_secret_inside_a_longer_word_is_another_word() -> None:

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator
 from holdfast.model.site import File, Node, Site
 
 _WORD = rb"""(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s"'])+"""
-_STATED = re.compile(rb"(?i)\b(?:auth_pass|insecure-password|password|stats\s+auth)\s+(%b)" % _WORD)
-"""keepalived.conf(5) `auth_pass`; HAProxy's `user NAME password` and `stats auth`."""
+_STATED = re.compile(
+    rb"(?i)\b(?:auth_pass|insecure-password|password|stats[ \t]+auth)[ \t]+(%b)" % _WORD
+)
+"""keepalived.conf(5) `auth_pass`; HAProxy's `user NAME password` and `stats auth`. Neither daemon
+looks for a word on the next line."""
 
 _HEADER = re.compile(rb"(?i)\bauthorization\W[^\r\n]*?\b(?:basic|bearer)\W+([^\s\"']+)")
 """A header that HAProxy sets or compares with: RFC 7617, RFC 6750."""
