@@ -41,7 +41,8 @@ frontend web
     http-request return status 200 content-type text/plain string {name} if {{ path /who }}
     default_backend web
 backend web
-    server web1 172.22.21.101:80
+    server web1 172.22.21.101:80 check inter 60s
+    server web2 172.22.21.102:80 check inter 60s
 """
 _INTERFACES = """\
 auto ens18

@@ -131,6 +131,15 @@ def test_with_the_peer_off_a_client_is_refused(lab: Lab, version: str) -> None:
     assert ask(lab, "who", version)["who"] == "ConnectionRefusedError"
 
 
+def test_a_haproxy_that_has_just_started_is_heard_long_before_its_slow_checks_begin(
+    lab: Lab,
+) -> None:
+    lab.hold("lb1", HAPROXY)
+    within(lab, lambda: hears(lab, "lb2") == 0, "the silence")
+    lab.release("lb1", HAPROXY)
+    hear_each_other(lab)
+
+
 def test_a_hung_peer_is_no_peer(lab: Lab) -> None:
     lab.kill("lb2", HAPROXY, "SIGSTOP")
     wait(lab, FORGOTTEN_MS)

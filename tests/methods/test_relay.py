@@ -162,6 +162,7 @@ def test_the_heartbeat_is_a_block_at_the_end_of_haproxy_cfg(tmp_path: Path) -> N
     text = files_after(site(tmp_path))[f"lb1/{CFG}"]
 
     assert text.startswith(WEB.decode() + "\n# holdfast relay, begin")
+    assert "\n    max-spread-checks 300\n" in text
     assert "    bind 172.22.21.10:8405\n" in text
     assert (
         "    server lb2 172.22.21.11:8405 source 172.22.21.10 check port 8405 "

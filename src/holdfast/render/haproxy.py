@@ -5,7 +5,16 @@ from collections.abc import Sequence
 
 from holdfast.model.address import Address
 
+SPREAD_MS = 300
+"""Within this time after its start HAProxy has checked each server once. Its own rule begins with
+the last servers after most of the shortest interval of all that are a second or longer
+(start_checks in check.c), and a peer is taken for dead after one second."""
+
 _BEAT = """\
+global
+    # a HAProxy that has just started, or was reloaded, checks its peers at once, and is heard
+    max-spread-checks {spread}
+
 frontend {frontend}
     # answers the peers' checks, on this node's own addresses only
     mode http
@@ -36,6 +45,7 @@ def heartbeat(
     return _BEAT.format(
         frontend=names[0],
         backend=names[1],
+        spread=SPREAD_MS,
         binds="".join(f"    bind {_host(address)}:{port}\n" for address in own),
         servers="".join(_server(name, source, peer, port) for name, source, peer in servers),
     )
