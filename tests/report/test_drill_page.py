@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from tests.report.drills import CONTROL, DEAD, DRILLED, moved, record
 from tests.report.page_reader import SVG, fetched, figures, moments, parsed, text
 
-from holdfast.drill.record import Drilled, Needless, Relayed, Verdict
+from holdfast.drill.record import Drilled, Needless, Verdict
 from holdfast.drill.verdict import CLAIMS, Claim
+from holdfast.model.relay import Relayed
 from holdfast.report.page.page import page
 
 THIN = "\N{NARROW NO-BREAK SPACE}"

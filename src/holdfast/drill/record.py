@@ -6,6 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from holdfast.lab.events import ActiveState
+from holdfast.model.relay import Relayed
 
 Verdict = Literal["held", "broken", "unknown"]
 HaproxyState = ActiveState | Literal["off"]
@@ -64,15 +65,6 @@ class Needless(Struct, frozen=True):
 
     seen: int
     expected: float
-
-
-class Relayed(Struct, frozen=True):
-    """What the relay handed on: packets; SYNs among them, for which nobody listened; and those of
-    them after a second without a HAProxy that lives on the node."""
-
-    relayed: int
-    lent: int
-    overdue: int
 
 
 class Record(Struct, frozen=True):

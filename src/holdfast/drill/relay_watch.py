@@ -3,13 +3,10 @@
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
-from holdfast.drill.record import Relayed
 from holdfast.lab.errors import LabError
 from holdfast.lab.lab import Lab
-from holdfast.model.relay import RELAY_PATH
-from holdfast.render.relay import TABLE
+from holdfast.load.firewall.relay_counters import relayed
+from holdfast.model.relay import RELAY_PATH, Relayed
 
 _NONE = Relayed(0, 0, 0)
 
@@ -58,17 +55,7 @@ class RelayWatch:
             ran = self._lab.run(node, "nft", "--json", "list", "counters")
         except LabError:  # it is off
             return _NONE
-        return relayed(ran.output.encode()) if ran.status == 0 else _NONE
-
-
-def relayed(told: bytes) -> Relayed:
-    """The table's counters of both families in what `nft --json list counters` prints."""
-    found = {"relayed": 0, "lent": 0, "overdue": 0}
-    for entry in msgspec.json.decode(told)["nftables"]:
-        counter = entry.get("counter", {})
-        if counter.get("table") == TABLE and counter["name"] in found:
-            found[counter["name"]] += counter["packets"]
-    return Relayed(**found)
+        return (relayed(ran.output.encode()) or _NONE) if ran.status == 0 else _NONE
 
 
 def _risen(before: Relayed, now: Relayed) -> Relayed:

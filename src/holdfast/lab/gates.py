@@ -9,6 +9,7 @@ from holdfast.lab.events import Event, LogLine, UnitChanged, active_state
 from holdfast.lab.lab import Lab
 from holdfast.lab.vrrp_log import vrrp_states
 from holdfast.model.health_check import ANSWERS_PROGRAM
+from holdfast.model.relay import TABLE
 from holdfast.model.steps import (
     Accepted,
     Active,
@@ -21,7 +22,6 @@ from holdfast.model.steps import (
     Service,
 )
 from holdfast.model.unit import HAPROXY, KEEPALIVED
-from holdfast.render.relay import TABLE
 
 _ALIVE = "established", "fin-wait-1", "close-wait", "last-ack", "closing"
 """Connections that still have something to say, or to hear: what waits for a FIN alone has not."""

@@ -9,6 +9,8 @@ from holdfast.model.address import Address
 
 RELAY_PATH = "/etc/holdfast/relay.nft"
 RELAY_UNIT = "holdfast-relay.service"
+TABLE = "holdfast_relay"
+"""The table of nftables, one in each family."""
 BEAT_FRONTEND, BEAT_BACKEND = "holdfast_beat", "holdfast_peers"
 """The sections of haproxy.cfg by which the nodes' HAProxys hear of each other."""
 
@@ -37,3 +39,12 @@ class Link(Struct, frozen=True):
     own: Address
     services: tuple[Service, ...]
     peers: tuple[Peer, ...]
+
+
+class Relayed(Struct, frozen=True):
+    """What the relay handed on: packets; SYNs among them, for which nobody listened; and those of
+    them after a second without a HAProxy that lives on the node."""
+
+    relayed: int
+    lent: int
+    overdue: int

@@ -3,9 +3,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from holdfast.model.relay import Link, Service
+from holdfast.model.relay import TABLE, Link, Service
 
-TABLE = "holdfast_relay"
 MARK = "0x68000000"
 """Four bits of the packet mark, seldom used by others, that say: a connection of this node."""
 

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The unit that loads the relay's table, and the drop-in that pulls it in (systemd.unit(5))."""
 
-from holdfast.model.relay import RELAY_PATH, RELAY_UNIT
+from holdfast.model.relay import RELAY_PATH, RELAY_UNIT, TABLE
 from holdfast.model.unit import HAPROXY, OWN_UNITS
-from holdfast.render.relay import TABLE
 
 UNIT_PATH = f"{OWN_UNITS}/{RELAY_UNIT}"
 UNIT_TEXT = f"""\
