@@ -36,10 +36,11 @@ STARTED_S = 60.0
 
 
 class Hosts:
-    """The lab, and the folder with inventory, keys and known_hosts."""
+    """The lab, and the folder with inventory, keys and known_hosts; `sshd` by node."""
 
-    def __init__(self, lab: Lab, folder: Path) -> None:
+    def __init__(self, lab: Lab, folder: Path, sshd: Mapping[str, int]) -> None:
         self.lab = lab
+        self.sshd = sshd
         self.inventory = str(folder / "hosts.json")
         self.known_hosts = folder / "known_hosts"
 
@@ -64,7 +65,7 @@ def hosts(site: Path, folder: Path) -> Iterator[Hosts]:
         lab.boot(*tags)
         pids = {name: _sshd(tag) for name, tag in tags.items()}
         _write_ssh_files(folder, pids)
-        yield Hosts(lab, folder)
+        yield Hosts(lab, folder, pids)
 
 
 def _with_sshd(spec: LabSpec, tags: Mapping[str, str], folder: Path) -> LabSpec:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.apply.collect.answer import Found, Garbled, answer, behind_no_link
+from holdfast.apply.asking import Garbled
+from holdfast.apply.collect.answer import Found, answer, behind_no_link
 from holdfast.apply.collect.folder import write_node
 
 

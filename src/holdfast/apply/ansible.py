@@ -10,12 +10,18 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 OLDEST = (2, 14)
+GRACE_S = 2.0
+"""From SIGTERM to SIGKILL."""
+
+ENDED_S = 0.2
+"""How often it is asked whether a run is still wanted."""
 _VERSION = re.compile(r"\[core (\d+)\.(\d+)")
 _FAILED = re.compile(
     r"^(?:fatal|failed): \[([^\]\s]+)(?: -> [^\]]*)?\].*?=> (\{.*\})$", re.MULTILINE
@@ -41,11 +47,17 @@ class AnsibleError(Exception):
 
 
 class Ansible(NamedTuple):
-    """`inventory` is a path, or names with a comma behind each, as ansible-playbook takes it."""
+    """`inventory` is a path, or names with a comma behind each, as ansible-playbook takes it.
+
+    A run that takes longer than `within_s`, None being for ever, or that `ended` says is no longer
+    wanted is ended itself.
+    """
 
     program: str
     inventory: str
     options: tuple[str, ...] = ()
+    within_s: float | None = None
+    ended: Callable[[], bool] = lambda: False
 
     def hosts(self, playbook: str, patterns: Sequence[str]) -> list[str]:
         """The hosts of the inventory that the patterns name, by name; all without one."""
@@ -78,12 +90,22 @@ class Ansible(NamedTuple):
             start_new_session=True,
         )
         try:
-            output, errors = started.communicate()
+            output, errors = self._communicate(started)
         except BaseException:
-            os.killpg(started.pid, signal.SIGTERM)
-            started.communicate()
+            _end(started)
             raise
         return subprocess.CompletedProcess(command, started.returncode, output, errors)
+
+    def _communicate(self, started: subprocess.Popen[str]) -> tuple[str, str]:
+        deadline = None if self.within_s is None else time.monotonic() + self.within_s
+        while True:
+            try:
+                return started.communicate(timeout=ENDED_S)
+            except subprocess.TimeoutExpired:
+                if self.ended():
+                    raise AnsibleError("the command was ended") from None
+                if deadline is not None and time.monotonic() > deadline:
+                    raise AnsibleError(f"no answer within {self.within_s:g} s") from None
 
 
 def installed(inventory: str, options: Sequence[str] = ()) -> Ansible:
@@ -101,6 +123,16 @@ def installed(inventory: str, options: Sequence[str] = ()) -> Ansible:
     if (int(match[1]), int(match[2])) < OLDEST:
         raise AnsibleError(f"{program} is {match[1]}.{match[2]}: 2.14 or newer is needed")
     return Ansible(program, inventory, tuple(options))
+
+
+def _end(started: subprocess.Popen[str]) -> None:
+    """Ansible with the ssh below it; what goes on elsewhere, such as a shared connection, may."""
+    os.killpg(started.pid, signal.SIGTERM)
+    try:
+        started.wait(GRACE_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(started.pid, signal.SIGKILL)
+        started.wait()
 
 
 def _failures(output: str) -> Iterator[tuple[str, str]]:

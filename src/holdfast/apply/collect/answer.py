@@ -13,15 +13,10 @@ from posixpath import dirname, normpath
 
 from msgspec import Struct
 
-from holdfast.text.pattern import pattern
+from holdfast.apply.asking import Garbled, parts
 
-_HEAD = pattern(r"\n== holdfast (\w+) ==\n")
 _KEPT_BITS = 0o1777
 """Of a mode; the setuid and setgid bits have no meaning in a copy."""
-
-
-class Garbled(Exception):
-    """The answer is none: what is wrong with it, in one line."""
 
 
 class Found(Struct, frozen=True):
@@ -42,16 +37,15 @@ class Answer(Struct, frozen=True):
 
 def answer(text: str) -> Answer:
     """Raises Garbled for what the program did not write to its end."""
-    words = _HEAD.split("\n" + text.replace("\r\n", "\n").lstrip("\n") + "\n")
-    parts = dict(zip(words[1::2], words[2::2], strict=True))
-    if "end" not in parts or "files" not in parts:
-        raise Garbled(words[0].strip() or "it ended before it had told everything")
+    told = parts(text)
+    if "files" not in told:
+        raise Garbled("it ended before it had told everything")
     try:
-        archive = base64.b64decode(parts.pop("files"))
+        archive = base64.b64decode(told.pop("files"))
         found = {one.path: one for one in _found(archive)}
     except (binascii.Error, tarfile.TarError, EOFError, OSError) as error:
         raise Garbled(f"its archive cannot be read ({error}): is tar installed there?") from None
-    return Answer(found, parts)
+    return Answer(found, told)
 
 
 def _found(archive: bytes) -> Iterator[Found]:

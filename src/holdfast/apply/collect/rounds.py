@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from holdfast.apply.ansible import Ansible, AnsibleError
-from holdfast.apply.collect.answer import Answer, Found, Garbled, answer
+from holdfast.apply.asking import Garbled, Question, ask
+from holdfast.apply.collect.answer import Answer, Found, answer
 from holdfast.apply.collect.facts import facts
 from holdfast.apply.collect.folder import (
     put_in_place,
@@ -18,12 +19,17 @@ from holdfast.apply.collect.folder import (
     write_node,
     write_ruleset,
 )
-from holdfast.apply.collect.playbook import playbook, variables
 from holdfast.apply.collect.wanted import FIRST, named_by
-from holdfast.model.facts import Facts
+from holdfast.model.facts import SETTINGS_ASKED, Facts
 
 MOST_ROUNDS = 8
 """A file may name a file, which may be a link, and so on."""
+
+QUESTION = Question(
+    "Read the files and the state of the host",
+    Path(__file__).with_name("program.sh"),
+    SETTINGS_ASKED,
+)
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
@@ -74,7 +80,7 @@ def collect(ansible: Ansible, patterns: Sequence[str], site: Path) -> dict[str, 
 
 def _collect(ansible: Ansible, patterns: Sequence[str], site: Path, work: Path) -> dict[str, Facts]:
     play = work / "collect.yml"
-    play.write_bytes(playbook())
+    play.write_bytes(QUESTION.playbook)
     names = ansible.hosts(str(play), patterns)
     _require_names(names)
     require_free(site, names)
@@ -97,17 +103,13 @@ def _collect(ansible: Ansible, patterns: Sequence[str], site: Path, work: Path) 
 def _ask(
     ansible: Ansible, play: Path, hosts: list[_Host], work: Path
 ) -> Iterator[tuple[_Host, Answer]]:
-    work.mkdir()
-    given = work / "variables.json"
-    given.write_bytes(variables({host.name: host.wanted for host in hosts}, str(work)))
-    ansible.play(str(play), [host.name for host in hosts], str(given))
-    for host in hosts:
+    named = {host.name: host for host in hosts}
+    wanted = {name: host.wanted for name, host in named.items()}
+    for name, text in ask(ansible, play, wanted, work):
         try:
-            yield host, answer((work / host.name).read_text())
-        except FileNotFoundError:
-            raise AnsibleError(f"{host.name}: it was not asked: ansible skipped it") from None
+            yield named[name], answer(text)
         except Garbled as why:
-            raise AnsibleError(f"{host.name}: its answer is none: {why}") from None
+            raise AnsibleError(f"{name}: its answer is none: {why}") from None
 
 
 def _require_names(names: list[str]) -> None:

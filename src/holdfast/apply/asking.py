@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One program on every host, by Ansible; what it prints comes back by host.
+
+Nothing of a host or of its files is part of the playbook: what is asked for goes through standard
+input, and as base64, since Ansible fills in what stands between `{{` and `}}`.
+"""
+
+import base64
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from holdfast.apply.ansible import Ansible, AnsibleError
+from holdfast.text.pattern import pattern
+
+_HEAD = pattern(r"\n== holdfast (\w+) ==\n")
+
+
+class Garbled(Exception):
+    """The answer is none: what is wrong with it, in one line."""
+
+
+class Question(NamedTuple):
+    """`program` is a text for sh(1), `arguments` its own. Both are part of the playbook."""
+
+    title: str
+    program: Path
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def playbook(self) -> bytes:
+        """As JSON, which is YAML. It wants the variables `wanted` and `answers`."""
+        read = {
+            "name": self.title,
+            "ansible.builtin.command": {
+                "argv": ["/bin/sh", "-c", self.program.read_text(), "holdfast", *self.arguments],
+                "stdin": "{{ wanted[inventory_hostname] }}",
+            },
+            "register": "told",
+            "changed_when": False,
+            "check_mode": False,
+        }
+        play = {"name": "Ask", "hosts": "all", "gather_facts": False, "tasks": [read, _KEEP]}
+        return msgspec.json.encode([play])
+
+
+_KEEP = {
+    "name": "Keep what it told",
+    "ansible.builtin.copy": {
+        "content": "{{ told.stdout }}",
+        "dest": "{{ answers }}/{{ inventory_hostname }}",
+        "mode": "0600",
+    },
+    "delegate_to": "localhost",
+    "become": False,
+    "check_mode": False,
+    "no_log": True,  # there may be keys and passwords in it
+    "vars": {
+        "ansible_connection": "local",
+        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+    },
+}
+
+
+def ask(
+    ansible: Ansible, playbook: Path, wanted: Mapping[str, Iterable[str]], work: Path
+) -> Iterator[tuple[str, str]]:
+    """What the program of the playbook printed on each host, given the lines that are wanted of it.
+
+    `work` is a folder that is not there yet. Raises AnsibleError where one host does not answer.
+    """
+    work.mkdir()
+    given = work / "variables.json"
+    given.write_bytes(variables(wanted, str(work)))
+    ansible.play(str(playbook), list(wanted), str(given))
+    for host in wanted:
+        try:
+            yield host, (work / host).read_text(errors="replace")
+        except FileNotFoundError:
+            raise AnsibleError(f"{host}: it was not asked: ansible skipped it") from None
+
+
+def variables(wanted: Mapping[str, Iterable[str]], answers: str) -> bytes:
+    """What a playbook wants: the lines by host, and the folder for the answers."""
+    lines = {
+        host: base64.b64encode("".join(f"{one}\n" for one in of).encode(errors="surrogateescape"))
+        for host, of in wanted.items()
+    }
+    return msgspec.json.encode(
+        {"wanted": {h: text.decode() for h, text in lines.items()}, "answers": answers}
+    )
+
+
+def parts(text: str) -> dict[str, str]:
+    """The parts of an answer by their names. Raises Garbled for one that is not whole."""
+    words = _HEAD.split("\n" + text.replace("\r\n", "\n").lstrip("\n") + "\n")
+    found = dict(zip(words[1::2], words[2::2], strict=True))
+    if "end" not in found:
+        raise Garbled(words[0].strip() or "it ended before it had told everything")
+    return found
