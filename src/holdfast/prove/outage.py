@@ -43,7 +43,7 @@ def worst_outage(model: Vrrp, enough: Callable[[int], bool]) -> Outage | None:
             if service not in served:
                 return Outage(NEVER, start, service, True)
         for action in model.actions(start[-1].state):
-            for way in _ways(model, start[-1:], action):
+            for way in ways_from(model, start[-1:], action):
                 ways += 1
                 worst = _longer(model, worst, start, way, served)
                 if ways >= MOST_WAYS or enough(ways):
@@ -61,7 +61,7 @@ def _longer(
 ) -> Outage | None:
     times: Times | None = None
     for service in served:
-        for first, last in _gaps(model, way, service):
+        for first, last in gaps_in(model, way, service):
             times = times or Times(model, way)
             if not times.possible:
                 return worst
@@ -71,7 +71,7 @@ def _longer(
     return worst
 
 
-def _gaps(model: Vrrp, way: Way, service: Service) -> Iterator[tuple[int, int | None]]:
+def gaps_in(model: Vrrp, way: Way, service: Service) -> Iterator[tuple[int, int | None]]:
     """The steps at which the service ends and comes back; None: it does not."""
     began: int | None = None
     for number, step in enumerate(way):
@@ -104,7 +104,7 @@ def _fault_free(model: Vrrp, enough: Callable[[int], bool]) -> Iterator[Way]:
         ways = following
 
 
-def _ways(model: Vrrp, start: Way, strike: Action) -> Iterator[Way]:
+def ways_from(model: Vrrp, start: Way, strike: Action) -> Iterator[Way]:
     """Every order of what follows a strike, up to a settled state or one that comes again."""
     todo: list[Way] = [(*start, Step(strike, model.next(start[-1].state, strike)))]
     while todo:
