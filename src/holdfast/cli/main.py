@@ -25,6 +25,8 @@ COMMANDS = {
     "rules": "All rules: severity, what each finds, how safe its fix is.",
     "collect": "Live hosts, through Ansible, into the folders of a site.",
     "plan": "What would be done to the hosts of a collected site, step by step.",
+    "status": "One screen about running nodes: who owns, who serves, what differs.",
+    "watch": "The same, live: a terminal screen, or a page and Prometheus metrics.",
     "explain": "The page about a rule, a method, a fault or a claim.",
     "completion": "What makes bash, zsh or fish complete commands and rules.",
 }

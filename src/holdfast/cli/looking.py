@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What status and watch have in common: whom they ask, and what comes of the answers."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from threading import Event, Lock
+from typing import Any, NamedTuple, TypeVar, cast
+
+import click
+from msgspec.structs import replace
+
+from holdfast.apply.ansible import AnsibleError, installed
+from holdfast.apply.look.look import Looker
+from holdfast.cli.failure import Failure
+from holdfast.cli.options import read_settings
+from holdfast.cli.sites import read_site, report_unread
+from holdfast.model.group import groups
+from holdfast.model.look import Look, Unread
+from holdfast.model.site import Site
+from holdfast.prove.now import Consequence, Present, Unknown, now
+from holdfast.prove.vrrp.reading import TooLarge
+from holdfast.report.status.status import Status, status
+from holdfast.watch.expected import Expected, expected
+from holdfast.watch.rounds import Looks, Seen
+from holdfast.watch.state import SiteState, owns, site_state
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+PROVE_S = 10.0
+"""How long the model may look for what one more fault would do."""
+
+
+class Asking(NamedTuple):
+    """Whom to ask, and how, as the command line has it."""
+
+    site: str
+    inventory: str | None
+    become: bool
+    dump: bool
+    within_s: float
+
+
+def looking(command: Command) -> Command:
+    """The arguments by which hosts are found and asked; the command gets them as `asking`."""
+
+    @wraps(command)
+    def asked(*words: Any, **others: Any) -> Any:
+        asking = Asking(*(others.pop(name) for name in Asking._fields))
+        return command(*words, asking=asking, **others)
+
+    wrapped: Any = asked
+    for decorate in _OPTIONS:
+        wrapped = decorate(wrapped)
+    return cast(Command, wrapped)
+
+
+_OPTIONS = (
+    click.option(
+        "--within",
+        "within_s",
+        type=click.FloatRange(min=1),
+        default=20,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long a host may take to answer.",
+    ),
+    click.option(
+        "--dump/--no-dump",
+        default=True,
+        show_default=True,
+        help="Ask keepalived for its own dump: it writes keepalived.json and logs a line.",
+    ),
+    click.option("-b", "--become", is_flag=True, help="Look as root, by Ansible's become."),
+    click.option(
+        "-i",
+        "--inventory",
+        metavar="PATH",
+        help="Ansible's inventory; without it each node's name is one for ssh.",
+    ),
+    click.argument("site", metavar="SITE"),
+)
+
+
+class Observed:
+    """A site and the looks at it; `look` asks a node. What is known of the past is kept here."""
+
+    def __init__(
+        self, site: Site, known: Mapping[str, Expected], looker: Looker, hosts: Sequence[str]
+    ) -> None:
+        self.site = site
+        self.known = known
+        self._looker = looker
+        self._hosts = frozenset(hosts)
+        self._following: tuple[object, Sequence[Consequence] | Unknown] | None = None
+        self._lock = Lock()
+
+    def look(self, name: str) -> Seen:
+        """What a node tells now."""
+        if name not in self._hosts:
+            return Unread("the inventory has no such host")
+        return self._looker.look(name, self.known[name].asked)
+
+    def state(self, looks: Looks) -> SiteState:
+        """The site by these looks."""
+        return site_state(self.site, self.known, looks)
+
+    def status(self, looks: Looks) -> Status:
+        """All that is told of it."""
+        state = self.state(looks)
+        return status(self.site, self.known, state, self._next(state), time.time())
+
+    def _next(self, state: SiteState) -> Sequence[Consequence] | Unknown:
+        """Proved again only when something that counts has changed."""
+        unread = [node.name for node in state.nodes if node.seen is None]
+        if unread:
+            return Unknown(f"{' and '.join(unread)} was not read")
+        present = _present(self.site, state)
+        with self._lock:
+            if self._following is None or self._following[0] != present:
+                self._following = present, _now(self.site, present)
+            return self._following[1]
+
+
+def _now(site: Site, present: Mapping[str, Present]) -> Sequence[Consequence] | Unknown:
+    deadline = time.monotonic() + PROVE_S
+    try:
+        return now(site, present, lambda _states: time.monotonic() > deadline)
+    except TooLarge as why:
+        return Unknown(str(why))
+
+
+def _present(site: Site, state: SiteState) -> dict[str, Present]:
+    found: dict[str, Present] = {}
+    for node in site.nodes:
+        look = state.node(node.name or "").look
+        assert isinstance(look, Look)
+        found[node.name or ""] = Present(
+            look.haproxy.running,
+            look.keepalived.running,
+            {
+                instance.name: any(owns(look, instance, vip.address) for vip in instance.vips)
+                for group in groups(site)
+                for member, instance in group.members
+                if member is node
+            },
+            {name: one.state for name, one in (look.instances or {}).items()},
+        )
+    return found
+
+
+@contextmanager
+def observed(asking: Asking) -> Iterator[Observed]:
+    """The site, ready to be looked at. Raises Failure.
+
+    At the end a look that goes on is broken off.
+    """
+    inventory = asking.inventory
+    if inventory is not None and not os.path.exists(inventory):
+        raise Failure(f"{inventory} is not there: name Ansible's inventory")
+    site = _site(asking.site)
+    names = [node.name or "" for node in site.nodes]
+    ended = Event()
+    options = ("--become",) if asking.become else ()
+    try:
+        ansible = installed(inventory or "".join(f"{name}," for name in names), options)
+        bounded = ansible._replace(within_s=asking.within_s, ended=ended.is_set)
+        known = {n.name or "": expected(site, n, dump=asking.dump) for n in site.nodes}
+        with Looker(bounded) as looker:
+            try:
+                yield Observed(site, known, looker, looker.hosts())
+            finally:
+                ended.set()
+    except AnsibleError as why:
+        raise Failure(str(why)) from None
+
+
+def _site(folder: str) -> Site:
+    site = read_site((folder,))
+    report_unread(site)
+    if site.errors:
+        raise Failure("the site's own files cannot all be read")
+    if any(node.name is None or node.live for node in site.nodes):
+        raise Failure("whole nodes are wanted: name a site folder, with a folder for each node")
+    return replace(site, settings=read_settings(site))
