@@ -84,7 +84,7 @@ class _Screen:
         for row, line in enumerate(self._lines[self._top : self._top + room]):
             self._put(row, line, width)
         below = len(self._lines) - self._top - room
-        hint = f"{_KEYS}   ↓↑: {below} more lines below" if below > 0 else _KEYS
+        hint = f"{_KEYS}   ↓↑: {below} more below" if below > 0 else _KEYS
         self._put(height - 1, [Segment(hint, Style(reverse=True))], width)
         self._window.refresh()
 

@@ -66,7 +66,7 @@ def _nodes(nodes: tuple[Node, ...]) -> Table:
             table.add_row(
                 node.name if first else "",
                 haproxy if first else "",
-                Text.assemble(keepalived, " ", name) if first else name,
+                Text(" ").join((keepalived, Text(name))) if first and keepalived else name,
                 state,
                 priority,
             )
