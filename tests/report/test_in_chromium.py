@@ -25,7 +25,10 @@ LONG = "a-name-that-is-as-long-as-a-host-name-may-be-or-a-little-longer-than-tha
 
 def chromium(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run it without a window and without a network; what a page complains of is on stderr."""
-    offline = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND"]
+    offline = [
+        "--disable-background-networking",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ]
     quiet = ["--headless", "--disable-gpu", "--no-first-run", "--enable-logging=stderr"]
     # Its own sandbox needs a user other than root; the page is ours.
     command = [CHROMIUM, *quiet, *offline, "--no-sandbox", f"--user-data-dir={folder / 'profile'}"]
