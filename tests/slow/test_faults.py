@@ -147,6 +147,12 @@ def test_a_reload_that_ends_the_daemon_moves_the_vip(drills: Drills) -> None:
     assert f"{VIP} moved to lb2 although keepalived was only reloaded" in reloaded.why
 
 
+def test_a_node_that_cannot_follow_leaves_two_owners(drills: Drills) -> None:
+    rolled = broken(drills, "rolling-change")["", "version, node by node"]
+    assert f"{VIP} is owned by lb1 and lb2" in rolled.why
+    assert "systemctl reload keepalived.service fails on lb2" in rolled.why
+
+
 def test_a_keepalived_that_cannot_be_reloaded_stops_a_move_before_anything_moved(
     drills: Drills,
 ) -> None:

@@ -50,6 +50,6 @@ FAULTS = (
     Fault("double-fault", double_fault.phases, about_s=28),
     Fault("restart-on-backup", restart_on_backup.phases, quick=True, about_s=5),
     Fault("config-reload", config_reload.phases, about_s=24),
-    Fault("rolling-change", rolling_change.phases, about_s=60),
+    Fault("rolling-change", rolling_change.phases, about_s=90),
     Fault("planned-move", planned_move.phases, about_s=20),
 )
