@@ -2,10 +2,12 @@
 """holdfast plan."""
 
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from holdfast.apply.plan.plan import Planned, plan
+from holdfast.cli.exported import write_folder
 from holdfast.cli.failure import Failure
 from holdfast.cli.mending import Asked, mended, mending
 from holdfast.cli.sites import PATHS, read_site, report_unread
@@ -22,8 +24,17 @@ from holdfast.model.site import Site
     metavar="SITE",
     help="The way to this site, a copy that was mended or edited, and nothing else.",
 )
+@click.option(
+    "--export",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write the steps as Ansible tasks into a new folder.",
+)
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
-def command(paths: tuple[str, ...], asked: Asked, wanted: str | None, shape: str) -> None:
+def command(
+    paths: tuple[str, ...], asked: Asked, wanted: str | None, folder: Path | None, shape: str
+) -> None:
     """What would be done to the hosts of a collected site, step by step; nothing is done.
 
     PATH is the site as `holdfast collect` wrote it: what the hosts have. The plan is the way from
@@ -41,11 +52,19 @@ def command(paths: tuple[str, ...], asked: Asked, wanted: str | None, shape: str
       holdfast collect lb1 lb2 site
       holdfast plan site --method dummy
       holdfast plan site --method transparent --timers --relay
+      holdfast plan site --method dummy --export tasks
       cp -a site wanted; holdfast fix wanted; holdfast plan site --to wanted
+
+    With --export, DIR/plan.yml has the same steps and gates as plain Ansible tasks, to play or to
+    paste where Ansible or Puppet owns the files. The contents of files are beside it, for you
+    alone to read: passwords stand there as they are, and nowhere in plan.yml.
 
     No password or key is shown. Exit 0: planned, or nothing to do. 2: it could not be planned.
     """
     planned = planned_of(paths, asked, wanted)
+    if folder is not None:
+        write_folder(folder, import_module("holdfast.report.ansible.playbook").exported(planned))
+        click.echo(f"created {folder}", err=True)
     if shape == "json":
         click.echo(import_module("holdfast.report.plan_json").plan_json(planned))
         return

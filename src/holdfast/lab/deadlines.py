@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every deadline of lab and drill, by name, in milliseconds (_MS). Nothing else waits.
 
-SETTLE_MS is the model's: what check says of a slow check has to agree with a drill's verdict.
+SETTLE_MS is the model's: what check says of a slow check has to agree with a drill's verdict; and
+NOTICED_MS: a plan waits as long for a second owner as a drill does.
 """
 
+from holdfast.model.timing import NOTICED_MS as NOTICED_MS  # noqa: PLC0414 - passed on
 from holdfast.model.timing import SETTLE_MS as SETTLE_MS  # noqa: PLC0414 - passed on
 
 SANDBOX_MS = 10_000  # from the first process to a hub that answers
@@ -27,9 +29,6 @@ STEADY_MS = 1_500
 
 RECENT_MS = 500
 """Requests are answered: of those that ended in this last time, at least one and all."""
-
-NOTICED_MS = 1_000
-"""Beyond the down interval of VRRP: by then whoever hears nothing has taken over."""
 
 STARVED_MS = 6_000
 """How long nodes get only a share of their time."""

@@ -11,7 +11,7 @@ from holdfast.model.group import Group
 from holdfast.model.relay import RELAY_PATH
 from holdfast.model.site import Node, Site
 from holdfast.model.steps import Hears, Owned, Placed, Serves, Service
-from holdfast.model.timing import SETTLE_MS, down_interval_ms
+from holdfast.model.timing import NOTICED_MS, SETTLE_MS, down_interval_ms
 from holdfast.model.vrrp import DEFAULT_INTERFACE
 from holdfast.render.relay import heartbeats
 
@@ -53,7 +53,7 @@ def owned(site: Site, to: Owners, *, stays: bool = False) -> Iterator[Owned]:
             at = next((place for place in places if place.node == owner), None)
             others = tuple(place for place in places if place.node != owner)
             if at is not None:
-                held = silence + READY_MS if stays else 0.0
+                held = silence + NOTICED_MS if stays else 0.0
                 yield Owned(at, others, silence + SETTLE_MS, held)
 
 

@@ -11,6 +11,9 @@ from typing import NamedTuple
 SETTLE_MS = 10_000
 """Within this time after a fault everything must be as it should: what drills are judged by."""
 
+NOTICED_MS = 1_000
+"""Beyond the down interval of VRRP: by then whoever hears nothing has taken over."""
+
 
 class Bounds(NamedTuple):
     """The earliest and the latest time at which something happens, in ms after its cause."""

@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from holdfast.model.address import Address
 from holdfast.model.group import Group, groups
-from holdfast.model.priority import weight
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import VrrpInstance
 
@@ -54,16 +53,13 @@ def agree(group: Group) -> bool:
     return len({_on_the_wire(instance) for _, instance in group.members}) == 1
 
 
-def dropped_by_reload(old: Node, before: VrrpInstance, new: Node, after: VrrpInstance) -> bool:
-    """Whether a reload takes the VIPs from their owner, and it has to come to them as if started.
+def dropped_by_reload(before: VrrpInstance, after: VrrpInstance) -> bool:
+    """Whether a reload takes the VIPs from their owner, who has to come to them as if started.
 
     keepalived knows an instance again by its virtual_router_id, family, interface, by whether it
-    uses unicast or a VMAC, and by the source address (vrrp_exist in vrrp.c). A check without a
-    weight that was not there before has to succeed first (num_script_init).
+    uses unicast or a VMAC, and by the source address (vrrp_exist in vrrp.c).
     """
-    return _identity(before) != _identity(after) or bool(
-        _deciding(new, after) - _deciding(old, before)
-    )
+    return _identity(before) != _identity(after)
 
 
 def instance_before(present: Site, node: Node, instance: VrrpInstance) -> VrrpInstance | None:
@@ -82,8 +78,7 @@ def _of_group(present: Site, group: Group) -> Agreed:
         before = instance_before(present, node, after)
         if before is not None:
             changes |= dict.fromkeys(_changes(before, after))
-            old = next(one for one in present.nodes if one.name == node.name)
-            if dropped_by_reload(old, before, node, after):
+            if dropped_by_reload(before, after):
                 dropped.append(node.name or "")
     return Agreed(group, tuple(changes), tuple(dropped))
 
@@ -147,13 +142,4 @@ def _identity(instance: VrrpInstance) -> tuple[object, ...]:
         bool(instance.unicast_peers),
         source,
         "use_vmac" in instance.settings,
-    )
-
-
-def _deciding(node: Node, instance: VrrpInstance) -> frozenset[str]:
-    """The check scripts that keep the instance in FAULT until they have succeeded."""
-    return frozenset(
-        tracker.name
-        for tracker in node.keepalived.trackers(instance)
-        if tracker.kind == "script" and not weight(node.keepalived, tracker)
     )

@@ -47,7 +47,7 @@ def told(
     haproxy, keepalived = _haproxy(before, after, paths, opened), _keepalived(before, after, paths)
     dropping = keepalived == "reload" and any(
         (was := instance_before(present, after, instance)) is not None
-        and dropped_by_reload(before, was, after, instance)
+        and dropped_by_reload(was, instance)
         for instance in after.keepalived.instances
     )
     moves = None
@@ -81,11 +81,18 @@ def checks(before: Node, after: Node, paths: Collection[str]) -> Iterator[Accept
     name = after.name or ""
     if after.haproxy.paths and not haproxy_paths(before, after).isdisjoint(paths):
         files = (word for path in after.haproxy.paths for word in ("-f", path))
-        given = tuple(after.units[HAPROXY].environment.items())
-        yield Accepted(name, HAPROXY, ("haproxy", "-c", "-q", *files), given)
+        yield Accepted(name, HAPROXY, ("haproxy", "-c", "-q", *files), tuple(_given(after)))
     if after.keepalived.paths and not keepalived_paths(before, after).isdisjoint(paths):
         command = ("keepalived", "-t", "-f", after.keepalived.paths[0])
         yield Accepted(name, KEEPALIVED, command)
+
+
+def _given(node: Node) -> Iterator[tuple[str, str]]:
+    """What haproxy.cfg may take from the environment that its unit gives it."""
+    texts = [node.files[path].data for path in node.haproxy.paths if path in node.files]
+    for name, value in node.units[HAPROXY].environment.items():
+        if any(name.encode() in text for text in texts):
+            yield name, value
 
 
 def _haproxy(before: Node, after: Node, paths: Collection[str], opened: bool) -> Verb | None:
