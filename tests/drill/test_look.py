@@ -29,3 +29,16 @@ def test_a_master_may_be_a_little_ahead_of_its_vip(ms: float, seen: int) -> None
     looks = (At(0.0, BACKUP), At(1000.0, ahead), At(1000.0 + ms, MASTER))
 
     assert len(list(lasting(looks, 5000.0, 150.0))) == seen
+
+
+@pytest.mark.parametrize(("ms", "seen"), [(800.0, 2), (1200.0, 3)])
+def test_a_vip_that_was_left_behind_may_outlive_the_start_of_keepalived(
+    ms: float, seen: int
+) -> None:
+    looks = (
+        At(0.0, look("INIT", owns=True)),
+        At(10.0, look("?", owns=True)),
+        At(10.0 + ms, BACKUP),
+    )
+
+    assert len(list(lasting(looks, 5000.0, 150.0))) == seen

@@ -17,6 +17,7 @@ from holdfast.lab.events import (
     active_state,
 )
 from holdfast.model.site import Site
+from holdfast.prove.vrrp.allowances import KEEPALIVED_START_MS
 from holdfast.prove.vrrp.codes import HANGS, LEFT, RUNS, State, is_master, state_name
 from holdfast.prove.vrrp.model import Vrrp
 
@@ -171,20 +172,30 @@ class _Seeing:
 HALF_MADE_MS = 400.0
 """How long the log may be ahead of the addresses, or behind them, on a busy machine."""
 
+LEFT_OVER_MS = KEEPALIVED_START_MS
+"""How long a VIP that was left behind may outlive the start of the keepalived that removes it."""
+
 
 def lasting(looks: tuple[At, ...], until: float, least_ms: float) -> Iterator[At]:
     """Those that lasted; the first and the last always count. Equal neighbours are one.
 
-    A change that is half made, MASTER without the VIP or BACKUP with it, has to last longer.
+    A change that is half made, MASTER without the VIP or BACKUP with it, has to last longer, and
+    so has a VIP on a node whose keepalived has only just begun to start.
     """
     last: Look | None = None
     for number, at in enumerate(looks):
         end = looks[number + 1].ms if number + 1 < len(looks) else until
         ends = number in (0, len(looks) - 1)
-        wanted = HALF_MADE_MS if _half_made(at.look) else least_ms
+        wanted = _has_to_last(at.look, least_ms)
         if (ends or end - at.ms >= wanted) and at.look != last:
             last = at.look
             yield at
+
+
+def _has_to_last(look: Look, least_ms: float) -> float:
+    if _left_over(look):
+        return LEFT_OVER_MS
+    return HALF_MADE_MS if _half_made(look) else least_ms
 
 
 def _half_made(look: Look) -> bool:
@@ -194,3 +205,8 @@ def _half_made(look: Look) -> bool:
         for _, seen in look.instances
         if seen.state not in ("INIT", UNSEEN)
     )
+
+
+def _left_over(look: Look) -> bool:
+    """keepalived removes what is there as it starts (vrrp_restore_interfaces_startup, vrrp.c)."""
+    return any(seen.owns and seen.state == UNSEEN for _, seen in look.instances)
