@@ -9,7 +9,7 @@ from msgspec import Struct
 from holdfast.drill.fault import CannotPlay
 from holdfast.drill.replay.blow import PARTING, Blows
 from holdfast.drill.replay.concerns import Belief, struck
-from holdfast.drill.replay.look import At, Watch
+from holdfast.drill.replay.look import At, Look, Watch
 from holdfast.drill.replay.step import Outcome, Step, Struck
 from holdfast.drill.replay.winners import winners
 from holdfast.drill.stage.stage import stage
@@ -79,6 +79,7 @@ class _Play:
         self._watch = Watch(site)
         models = (Vrrp(part, KINDS, len(KINDS), every_order=True) for part in slices(told_by))
         self._beliefs = [Belief(model, ()) for model in models]
+        self._settled: Look | None = None
 
     def play(self, acts: Sequence[Act | Choice]) -> Iterator[Played]:
         for number, act_or_choice in enumerate(acts, 1):
@@ -138,6 +139,9 @@ class _Play:
         """Whether there is a way for the model."""
         seen, late = tuple(map(told_at, outcome.seen)), outcome.late_ms
         wrong = [end.why for end in outcome.ends if not end.settled]
+        if self._settled not in (None, outcome.seen[0].look):
+            wrong = ["something happened after all had settled, before this fault"]
+        self._settled = outcome.seen[-1].look
         if wrong:
             late_too = f"the lab itself was up to {late:.0f} ms late"
             why = (*wrong, late_too) if late > ON_TIME_MS else wrong
