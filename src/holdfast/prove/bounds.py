@@ -62,23 +62,22 @@ def _began(trace: Trace, step: int, event: int) -> int:
     began = step - 1
     while began > 0:
         action, after = trace[began]
-        if not goes_on(trace[began - 1].state, action, after, event):
+        if event not in going_on(trace[began - 1].state, action, after):
             break
         began -= 1
     return began
 
 
-def goes_on(before: State, action: Action | None, after: State, event: int) -> bool:
-    """Whether an event that is pending was so before the step, which did not begin it anew.
+def going_on(before: State, action: Action | None, after: State) -> set[int]:
+    """The events that are pending and were so before the step, which did not begin them anew.
 
     What a step begins comes last, apart from what went on.
     """
-    if event not in before.pending or action == event:
-        return False
     was, now = _groups(before.pending), _groups(after.pending)
     there = {one for group in now for one in group}
     left = [kept for group in was if (kept := [one for one in group if one in there])]
-    return left == now or event not in now[-1]
+    begun = set() if left == now else set(now[-1])
+    return there.intersection(before.pending) - begun - {action}
 
 
 def _groups(pending: tuple[int, ...]) -> list[list[int]]:

@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from holdfast.drill.replay.look import At, Look, look_of
-from holdfast.model.timing import Bounds
-from holdfast.prove.bounds import goes_on
+from holdfast.drill.replay.look import At, Look
+from holdfast.drill.replay.ways import Way, Ways, events
 from holdfast.prove.vrrp.codes import State
 from holdfast.prove.vrrp.model import Vrrp
 
@@ -69,16 +68,14 @@ class Paths:
 
     def __init__(
         self,
-        model: Vrrp,
+        ways: Ways,
         starts: Sequence[State],
         seen: Sequence[At],
         took_ms: float,
         slack_ms: float,
     ) -> None:
-        self._model = model
-        self._seen = part(model, seen)
-        self._looks: dict[State, Look] = {}
-        self._timed: dict[State, dict[int, Bounds]] = {}
+        self._ways = ways
+        self._seen = part(ways.model, seen)
         self._entered: dict[Node, Entered] = {}
         self._took_ms = took_ms
         self._slack_ms = slack_ms
@@ -101,23 +98,23 @@ class Paths:
         )
 
     def _begin(self, state: State, at: When) -> Iterator[Node]:
-        yield from self._enter(state, 0, Entered(at, dict.fromkeys(_events(state), at)))
+        began = dict.fromkeys(events(state), at)
+        yield from self._enter(state, 0, Entered(at, began))
         if len(self._seen) > 1 and self._shows(state, 1):
             when = self._seen_when(at, 1)
             if when is not None:
-                yield from self._enter(state, 1, Entered(when, dict.fromkeys(_events(state), at)))
+                yield from self._enter(state, 1, Entered(when, began))
 
     def _follow(self, node: Node) -> Iterator[Node]:
-        state, entered = node[0], self._entered[node]
-        for action in self._model.actions(state) if state.pending else ():
-            if isinstance(action, int):
-                when = self._when(node, action, entered)
-                if when is not None:
-                    yield from self._move(node, action, entered, when)
+        entered = self._entered[node]
+        for way in self._ways.ways(node[0]):
+            when = self._when(node, way.event, entered)
+            if when is not None:
+                yield from self._move(node[1], way, entered, when)
 
     def _when(self, node: Node, event: int, entered: Entered) -> When | None:
         """When an event may happen: in its own bounds, before any other is overdue."""
-        bounds, began = self._times(node[0])[event], entered.began[event]
+        bounds, began = self._ways.bounds(node[0])[event], entered.began[event]
         first = max(entered.at.first, began.first + bounds.min)
         if not self._shows(*node) and first > entered.at.last + UNSEEN_MS:
             return None  # what lasts is seen
@@ -125,29 +122,23 @@ class Paths:
 
     def _due(self, node: Node) -> float:
         began = self._entered[node].began
-        times = self._times(node[0])
+        times = self._ways.bounds(node[0])
         return min(began[event].last + times[event].max for event in began)
 
-    def _move(self, node: Node, event: int, entered: Entered, when: When) -> Iterator[Node]:
-        state, index = node
-        after = self._model.next(state, event)
-        kept = {
-            one: entered.began[one]
-            for one in _events(after)
-            if one in entered.began and goes_on(state, event, after, one)
-        }
+    def _move(self, index: int, way: Way, entered: Entered, when: When) -> Iterator[Node]:
+        kept = {one: entered.began[one] for one in way.goes_on}
         before_next = (
             self._seen[index + 1].ms + self._slack_ms if index + 1 < len(self._seen) else when.last
         )
         stays = when.within(when.first, before_next)
         if stays is not None:
-            began = dict.fromkeys(_events(after), stays) | kept
-            yield from self._enter(after, index, Entered(stays, began))
-        if index + 1 < len(self._seen) and self._shows(after, index + 1):
+            began = dict.fromkeys(way.begins, stays) | kept
+            yield from self._enter(way.after, index, Entered(stays, began))
+        if index + 1 < len(self._seen) and self._shows(way.after, index + 1):
             comes = self._seen_when(when, index + 1)
             if comes is not None:
-                began = dict.fromkeys(_events(after), comes) | kept
-                yield from self._enter(after, index + 1, Entered(comes, began))
+                began = dict.fromkeys(way.begins, comes) | kept
+                yield from self._enter(way.after, index + 1, Entered(comes, began))
 
     def _seen_when(self, when: When, index: int) -> When | None:
         """When something may have happened that was seen at its time."""
@@ -163,20 +154,8 @@ class Paths:
             self._entered[node] = wider
             yield node
 
-    def _times(self, state: State) -> dict[int, Bounds]:
-        if state not in self._timed:
-            self._timed[state] = self._model.clock.bounds(state)
-        return self._timed[state]
-
     def _shows(self, state: State, index: int) -> bool:
-        look = self._looks.get(state)
-        if look is None:
-            look = self._looks[state] = look_of((self._model,), (state,))
-        return look.agrees(self._seen[index].look)
-
-
-def _events(state: State) -> list[int]:
-    return [event for event in state.pending if event]
+        return self._ways.look(state).agrees(self._seen[index].look)
 
 
 def part(model: Vrrp, seen: Sequence[At]) -> tuple[At, ...]:

@@ -9,6 +9,7 @@ from holdfast.drill.replay.concerns import Belief
 from holdfast.drill.replay.late import slow_start_ms
 from holdfast.drill.replay.look import At, Watch, lasting
 from holdfast.drill.replay.paths import UNSEEN_MS, Ends, Paths
+from holdfast.drill.replay.ways import Ways
 from holdfast.lab.errors import DeadlinePassed
 from holdfast.lab.lab import Lab, now_ms
 
@@ -54,7 +55,7 @@ class Step:
     ) -> None:
         self._lab = lab
         self._watch = watch
-        self._starts = starts
+        self._starts = [(Ways(start.model), start.states) for start in starts]
         self._struck = struck
         self._late_ms = 0.0
         self._judged: tuple[tuple[At, ...], float] = ((), 0.0)
@@ -81,9 +82,7 @@ class Step:
         starts = slow_start_ms(self._lab.events(self._struck.since_ms))
         self._late_ms = max(self._late_ms, self._lab.lateness(), starts)
         slack, took = READ_MS + self._late_ms, self._struck.took_ms
-        return tuple(
-            Paths(start.model, start.states, seen, took, slack).ends() for start in self._starts
-        )
+        return tuple(Paths(ways, states, seen, took, slack).ends() for ways, states in self._starts)
 
     def _now(self) -> float:
         return now_ms() - self._struck.since_ms
