@@ -362,9 +362,9 @@ def test_seven_nodes_and_four_faults_are_ended_with_what_was_covered(tmp_path: P
     proof = prove(one, Asked(4), lambda states: states > 1500)
 
     assert (proof.complete, proof.covered) == (False, 1)
-    assert list(uncovered(proof)) == [
-        "the site has too many states for 4 faults at once: all of it was seen for up to 1 fault "
-        "at once; ask for less with --faults, or give it more with --seconds"
+    assert list(uncovered(proof, "time")) == [
+        "the time was over before all states with 4 faults at once were seen: with up to 1 fault "
+        "at once all of them were; ask for less with --faults, or give it more with --seconds"
     ]
 
 

@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast prove as a user types it."""
 
+import io
 import json
+import os
+import pty
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -62,7 +68,26 @@ def test_more_than_there_is_time_for_is_told(tmp_path: Path) -> None:
     result = run(tmp_path, "--claim", "one-owner", "--seconds", "0")
 
     assert result.exit_code == 2
-    assert "not even all states without a fault were seen" in " ".join(result.stdout.split())
+    assert "the time was over" in result.stdout
+    assert "not even all of those without a fault were" in " ".join(result.stdout.split())
+
+
+def test_ctrl_c_ends_it_with_what_was_found(tmp_path: Path) -> None:
+    """Seven nodes and four faults are more than a minute's work; the line tells that it goes on."""
+    site(tmp_path, *(instance(priority) for priority in range(101, 108)), haproxy=haproxy_cfg())
+    terminal, side = pty.openpty()
+    words = [sys.executable, "-m", "holdfast", "prove", str(tmp_path), "--faults", "4"]
+    words += ["--claim", "one-owner"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=side, text=True) as started:
+        os.close(side)
+        seen = b""
+        while b"states seen" not in seen:
+            seen += os.read(terminal, 4096)
+        started.send_signal(signal.SIGINT)
+        told = " ".join((started.stdout or io.StringIO()).read().split())
+
+    assert started.returncode == 2
+    assert "it was interrupted before all states with 4 faults at once were seen" in told
 
 
 def test_seventeen_nodes_are_more_than_there_is_room_for(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from holdfast.check.candidate import Candidate, Watched
-from holdfast.model.priority import FAULT, takes_over
+from holdfast.model.priority import FAULT, starts_as_master, takes_over
 from holdfast.model.timing import Bounds, delayed_preemption, handover, silence
 
 
@@ -62,7 +62,7 @@ def _take_over(owner: Candidate, peers: list[Candidate], failed: list[Watched]) 
 def _preemption(to: Candidate, owner: Candidate) -> Bounds:
     """`preempt_delay` counts where neither `nopreempt` nor `state MASTER` is stated."""
     instance, advert = to.instance, to.advert_ms(owner)
-    if instance.preempt_delay and instance.state != "MASTER":
+    if instance.preempt_delay and not starts_as_master(instance):
         delay = instance.preempt_delay * 1000
         return delayed_preemption(delay, to.version, advert, to.priority, instance.adverts_missed)
     return silence(to.version, advert, to.priority, instance.adverts_missed)

@@ -5,9 +5,8 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-
 from holdfast.cli.failure import Failure
+from holdfast.cli.progress import progress_line
 from holdfast.drill.side_by_side import Progress
 from holdfast.lab.errors import LabError
 from holdfast.model.group import groups
@@ -31,19 +30,9 @@ def in_a_lab() -> Iterator[Progress]:
     for sent in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sent, signal.default_int_handler)
     try:
-        with _line() as progress:
+        with progress_line() as progress:
             yield progress
     except LabError as why:
         raise Failure(str(why)) from None
     except KeyboardInterrupt:
         raise Failure("interrupted: the lab is gone, nothing is left of it") from None
-
-
-@contextmanager
-def _line() -> Iterator[Progress]:
-    console = Console(stderr=True, highlight=False)
-    if not console.is_terminal:
-        yield lambda _what: None
-        return
-    with console.status("") as status:
-        yield status.update

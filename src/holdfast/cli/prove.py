@@ -1,25 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast prove."""
 
-import resource
 import time
 
 import click
 from rich.console import Console
 
+from holdfast.cli.exploring import exploring
 from holdfast.cli.failure import Failure
 from holdfast.cli.milliseconds import Milliseconds
 from holdfast.cli.sites import PATHS, read_site, report_unread
 from holdfast.model.site import Site
-from holdfast.prove.prove import Asked, Enough, Proof, prove
+from holdfast.prove.prove import Asked, Proof, prove
 from holdfast.prove.registry import CLAIMS
 from holdfast.prove.vrrp.reading import TooLarge
 from holdfast.report.prove_json import prove_json
 from holdfast.report.prove_text import prove_text, uncovered
 from holdfast.report.text import Sources
-
-MOST_MEBIBYTES = 2048
-"""Of memory: the work ends before it takes more."""
 
 
 @click.command()
@@ -73,6 +70,8 @@ def command(
       holdfast prove SITE --faults 3 --budget 500ms
       holdfast explain one-owner
 
+    When the time or 2 GiB of memory are over, or at Ctrl-C, it says what was found until then.
+
     Exit 0: all claims are kept. 1: one breaks. 2: not all could be explored.
     """
     site = _nodes_only(read_site(paths))
@@ -82,16 +81,17 @@ def command(
     claims = tuple(claim for claim in CLAIMS if not names or claim.name in names)
     began = time.monotonic()
     try:
-        proof = prove(site, Asked(faults, budget, claims), _limit(began + seconds))
+        with exploring(seconds) as enough:
+            proof = prove(site, Asked(faults, budget, claims), enough)
     except TooLarge as why:
         raise Failure(str(why)) from None
     took = time.monotonic() - began
     if form == "json":
         click.echo(prove_json(proof, Sources(site), took))
-        for says in uncovered(proof):
+        for says in uncovered(proof, enough.ended):
             click.echo(says, err=True)
     else:
-        Console(highlight=False).print(prove_text(proof, Sources(site), took))
+        Console(highlight=False).print(prove_text(proof, Sources(site), took, enough.ended))
     context.exit(_status(proof))
 
 
@@ -106,13 +106,3 @@ def _nodes_only(site: Site) -> Site:
     if any(node.name is None for node in site.nodes):
         raise Failure("a proof needs whole nodes: holdfast prove lb1=DIR lb2=DIR")
     return site
-
-
-def _limit(deadline: float) -> Enough:
-    """Says when the work has taken too long or too much."""
-
-    def enough(_states: int) -> bool:
-        kibibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return time.monotonic() > deadline or kibibytes > MOST_MEBIBYTES * 1024
-
-    return enough

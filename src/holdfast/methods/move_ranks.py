@@ -9,7 +9,15 @@ from holdfast.methods.method import Refused
 from holdfast.methods.plans import label
 from holdfast.model.change import Change
 from holdfast.model.group import Group, groups
-from holdfast.model.priority import HIGHEST, LOWEST, OWNER, effective_priority, takes_over, waits
+from holdfast.model.priority import (
+    HIGHEST,
+    LOWEST,
+    OWNER,
+    effective_priority,
+    starts_as_master,
+    takes_over,
+    waits,
+)
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import VrrpInstance
 
@@ -120,7 +128,7 @@ def _edits(
 def _held_back(member: tuple[Node, VrrpInstance], owner: str | None = None) -> tuple[str, ...]:
     """The statements that keep an instance from preempting, or delay it; of the owner only."""
     node, instance = member
-    if owner not in (None, node.name) or instance.priority == OWNER or instance.state == "MASTER":
+    if owner not in (None, node.name) or instance.priority == OWNER or starts_as_master(instance):
         return ()  # keepalived clears them then (vrrp_complete_instance, vrrp.c)
     return tuple(keyword for keyword in _HOLDS_BACK if keyword in instance.settings)
 

@@ -67,6 +67,15 @@ def takes_over(challenger: int, owner: int) -> bool:
 def waits(instance: VrrpInstance) -> bool:
     """Whether it leaves the VIP to whoever advertises (`nopreempt`).
 
-    `state MASTER` and priority 255 clear that (vrrp_complete_instance in vrrp.c).
+    `state MASTER`, where it counts, and priority 255 clear that (vrrp_complete_instance in vrrp.c).
     """
-    return instance.nopreempt and instance.state != "MASTER" and instance.priority != OWNER
+    return instance.nopreempt and not starts_as_master(instance) and instance.priority != OWNER
+
+
+def starts_as_master(instance: VrrpInstance) -> bool:
+    """Whether `state MASTER` counts: with AH for an address owner alone, as it has to hear a number
+    first; in strict mode an address owner begins so, whatever it says (vrrp_complete_instance).
+    """
+    if instance.strict or instance.authentication == "AH":
+        return instance.priority == OWNER and (instance.strict or instance.state == "MASTER")
+    return instance.state == "MASTER"

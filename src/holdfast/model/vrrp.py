@@ -24,7 +24,8 @@ class Vip(Struct, frozen=True):
 
     `prefix` is None where the file gives none: keepalived then takes /32 or /128. `device` is the
     `dev` word, or None for the instance's interface. `dad` says that duplicate address detection is
-    asked for (`-nodad`), which keepalived otherwise turns off.
+    asked for (`-nodad`), which keepalived otherwise turns off. One that is not `tracked`
+    (`no_track`) needs no interface that is up.
     """
 
     address: Address
@@ -33,6 +34,7 @@ class Vip(Struct, frozen=True):
     place: Place
     excluded: bool = False
     dad: bool = False
+    tracked: bool = True
 
 
 class Garp(Struct, frozen=True):
@@ -125,6 +127,14 @@ class VrrpInstance(Struct, frozen=True):
     def family(self) -> Family | None:
         """The family it advertises in: that of its first VIP."""
         return family(self.vips[0].address) if self.vips else None
+
+    @property
+    def authentication(self) -> str | None:
+        """The `auth_type` that counts: none under version 3 and strict mode, none without a
+        password, no AH for IPv6 (vrrp_complete_instance, vrrp.c)."""
+        if self.version == 3 or self.strict or not self.auth_pass:
+            return None
+        return None if (self.auth_type, self.family) == ("AH", "ipv6") else self.auth_type
 
     def wire(self, vip: Vip) -> str | None:
         """The interface that it puts a VIP on; None where the files name none."""

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 from itertools import takewhile
+from typing import Literal
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -15,40 +16,56 @@ from holdfast.prove.prove import Judged, Proof
 from holdfast.prove.trace import Told
 from holdfast.report.text import Sources
 
+Ended = Literal["time", "memory", "interrupt"]
+"""What ended the work before its end."""
 
-def prove_text(proof: Proof, sources: Sources, seconds: float) -> RenderableType:
+_ENDED: dict[Ended, tuple[str, str]] = {
+    "time": ("the time was over", "; ask for less with --faults, or give it more with --seconds"),
+    "memory": ("the memory for it was full", "; ask for less with --faults"),
+    "interrupt": ("it was interrupted", ""),
+}
+
+
+def prove_text(
+    proof: Proof, sources: Sources, seconds: float, ended: Ended | None
+) -> RenderableType:
     """The table, the stories, and what was not covered."""
     return Group(
-        _table(proof, seconds),
+        Text(_title(proof, seconds), style="italic"),
+        _table(proof),
         *(_story(judged, sources) for judged in proof.claims if not judged.held),
-        *(Text(says, style="yellow") for says in uncovered(proof)),
+        *(Text(says, style="yellow") for says in uncovered(proof, ended)),
     )
 
 
-def uncovered(proof: Proof) -> Iterator[str]:
+def uncovered(proof: Proof, ended: Ended | None) -> Iterator[str]:
     """A sentence for a proof that was ended before its time."""
-    if not proof.complete:
-        covered = (
-            f"all of it was seen for up to {_faults(proof.covered)} at once"
-            if proof.covered >= 0
-            else "not even all states without a fault were seen"
-        )
-        yield (
-            f"the site has too many states for {_faults(proof.faults)} at once: {covered}; "
-            "ask for less with --faults, or give it more with --seconds"
-        )
+    if proof.complete or ended is None:
+        return
+    covered = (
+        f"with up to {_faults(proof.covered)} at once all of them were"
+        if proof.covered >= 0
+        else "not even all of those without a fault were"
+    )
+    why, ask = _ENDED[ended]
+    yield f"{why} before all states with {_faults(proof.faults)} at once were seen: {covered}{ask}"
 
 
 def _faults(number: int) -> str:
     return f"{number} fault{'' if number == 1 else 's'}"
 
 
-def _table(proof: Proof, seconds: float) -> Table:
-    title = (
+def _title(proof: Proof, seconds: float) -> str:
+    explored = min(proof.covered, proof.faults)
+    faults = f"{_faults(explored)} at once, " if explored >= 0 else ""
+    return (
         f"{proof.site or 'site'}: {proof.states} states, {proof.transitions} transitions, "
-        f"{_faults(proof.covered if not proof.complete else proof.faults)} at once, {seconds:.2f} s"
+        f"{faults}{seconds:.2f} s"
     )
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title, title_justify="left")
+
+
+def _table(proof: Proof) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("claim", no_wrap=True)
     table.add_column("verdict", no_wrap=True)
     table.add_column("why")

@@ -32,13 +32,12 @@ def check(site: Site) -> Iterator[Finding]:
 
 
 def _auth(member: Member) -> Auth | None:
-    """None for version 3, which has no authentication; keepalived ignores one without password."""
+    """None for version 3, which has no authentication."""
     instance = member.instance
     if instance.version != 2:
         return None
-    if instance.strict or instance.auth_type is None or not instance.auth_pass:
-        return NONE
-    return Auth(instance.auth_type, instance.auth_pass)
+    kind = instance.authentication
+    return NONE if kind is None else Auth(kind, instance.auth_pass or "")
 
 
 def _difference(other: Member, one: Member) -> str:

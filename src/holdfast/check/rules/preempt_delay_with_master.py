@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from holdfast.check.finding import Also, Finding
 from holdfast.check.state_backup import state_backup
+from holdfast.model.priority import starts_as_master
 from holdfast.model.site import Site
 
 
 def check(site: Site) -> Iterator[Finding]:
     """An instance that states both."""
     for node, instance in site.instances:
-        stated = "state" in instance.settings and instance.state == "MASTER"
+        stated = "state" in instance.settings and starts_as_master(instance)
         if stated and instance.preempt_delay > 0:
             yield Finding(
                 f"keepalived drops the preempt_delay of {instance.name}, because its state is "

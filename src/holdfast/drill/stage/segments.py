@@ -72,7 +72,7 @@ def _together(site: Site) -> Iterator[list[Port]]:
             by_vip.setdefault(str(vip.address), []).append(port)
     yield from by_vip.values()
     for node, instance in site.instances:
-        for tracker in instance.trackers:
+        for tracker in node.keepalived.trackers(instance):
             if tracker.kind == "interface":
                 yield [(node.name or "", tracker.name)]
 

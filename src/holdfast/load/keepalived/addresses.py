@@ -28,7 +28,8 @@ def vip(entry: Statement, places: Places, *, excluded: bool) -> Vip | None:
         return None
     prefix = _prefix(length, address) if b"/" in entry.value(0) else None
     dad = b"-nodad" in entry.values
-    return Vip(address, prefix, options.get("dev"), places.of(entry), excluded, dad)
+    tracked = b"no_track" not in entry.values
+    return Vip(address, prefix, options.get("dev"), places.of(entry), excluded, dad, tracked)
 
 
 def vip_refusals(entry: Statement) -> Iterator[tuple[str, str, str]]:

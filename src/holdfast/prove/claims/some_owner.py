@@ -51,6 +51,10 @@ def _breach(model: Vrrp, service: Service, state: State, n: int) -> Breach:
             (member.at("priority"),),
             "let one node have the highest priority in every instance of the sync group",
         )
+    for p in (g, *model.network.sync_peers(g, n)):
+        stuck = model.network.members[p][n].stuck
+        if stuck is not None:
+            return Breach(f"{says}: {stuck.says}", stuck.at, stuck.mend, stuck.rule)
     failing = dict(_failing(model, state, g, n))
     names = " and ".join(failing)
     return Breach(

@@ -37,7 +37,7 @@ def unreached(receiver: End, sender: End, addresses: dict[str, Address | None]) 
     return (
         next(_not_sent(receiver, sender, addresses), None) is not None
         or bool(mine.unicast_peers) != bool(theirs.unicast_peers)
-        or (_auth_type(mine) == "AH") != (_auth_type(theirs) == "AH")
+        or (mine.authentication == "AH") != (theirs.authentication == "AH")
     )
 
 
@@ -84,21 +84,13 @@ def _not_sent(receiver: End, sender: End, addresses: dict[str, Address | None]) 
         )
 
 
-def _auth_type(instance: VrrpInstance) -> str:
-    """What counts: version 3 has none, and there is none without a password, AH none for IPv6."""
-    stated = instance.auth_type
-    if instance.version == 3 or not instance.auth_pass:
-        return "none"
-    return "none" if stated == "AH" and instance.family == "ipv6" else stated or "none"
-
-
 def _auth_types(mine: VrrpInstance, theirs: VrrpInstance) -> tuple[str, str, bool]:
-    own, other = _auth_type(mine), _auth_type(theirs)
-    return own, other, mine.version == 2 and own != other
+    own, other = mine.authentication, theirs.authentication
+    return own or "none", other or "none", mine.version == 2 and own != other
 
 
 def _passwords(mine: VrrpInstance, theirs: VrrpInstance) -> tuple[str, str, bool]:
-    both = "none" not in (_auth_type(mine), _auth_type(theirs))
+    both = mine.authentication is not None and theirs.authentication is not None
     return "one", "another one", both and mine.auth_pass != theirs.auth_pass
 
 

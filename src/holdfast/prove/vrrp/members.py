@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from holdfast.model.address import Address, family
-from holdfast.model.priority import OWNER
+from holdfast.model.priority import OWNER, starts_as_master, waits
 from holdfast.model.site import Node
 from holdfast.model.vrrp import DEFAULT_INTERFACE, SyncGroup, Tracker, VrrpInstance
 from holdfast.prove.vrrp.checks import Checks
 from holdfast.prove.vrrp.notify import notify_effects
-from holdfast.prove.vrrp.parameters import Member, Track
+from holdfast.prove.vrrp.parameters import Member, Reason, Track
 
 FILE_WEIGHT = 1
 """The weight of a tracked file that states none (keepalived.conf(5))."""
@@ -20,12 +20,16 @@ FILE_WEIGHT = 1
 def member(
     node: Node, instance: VrrpInstance, rank: int, checks: Checks, interfaces: list[str]
 ) -> Member:
-    """The member; `interfaces` grows by those that it needs (vrrp_complete_instance, vrrp.c)."""
+    """The member; `interfaces` grows by those that it needs (vrrp_complete_instance, vrrp.c).
+
+    An interface that it needs has no weight, whatever is stated (add_vrrp_to_interface).
+    """
     sync = _sync(node, instance)
-    starts_as_master = instance.state == "MASTER"
-    nopreempt = instance.nopreempt and not starts_as_master and instance.priority != OWNER
-    delay = 0.0 if starts_as_master or nopreempt else instance.preempt_delay * 1000
+    nopreempt = waits(instance)
+    delay = 0.0 if starts_as_master(instance) or nopreempt else instance.preempt_delay * 1000
     own = _number(instance.interface or DEFAULT_INTERFACE, interfaces)
+    needed = tuple(dict.fromkeys(_needed(node, instance, own, interfaces)))
+    tracks = _tracks(node, instance, sync, checks, interfaces)
     return Member(
         name=instance.name,
         priority=instance.priority,
@@ -37,11 +41,12 @@ def member(
         nopreempt_stated=instance.nopreempt,
         preempt_delay_ms=delay,
         preempt_delay_stated=instance.preempt_delay > 0,
-        owns_at_start=starts_as_master and _all_owners(node, instance, sync),
+        owns_at_start=_all_owners(node, instance, sync),
         interface=own,
-        interfaces=tuple(dict.fromkeys(_needed(node, instance, own, interfaces))),
-        tracks=tuple(_tracks(node, instance, sync, checks, interfaces)),
+        interfaces=needed,
+        tracks=tuple(t for t in tracks if not (t.of == "interface" and t.number in needed)),
         sync=node.keepalived.sync_groups.index(sync) if sync is not None else None,
+        stuck=_stuck(instance, sync, checks, interfaces),
         listens=any(listens(node, vip.address) for vip in instance.vips),
         notify=notify_effects(node, instance),
         places={"": instance.place, **instance.settings},
@@ -67,11 +72,11 @@ def _needed(node: Node, instance: VrrpInstance, own: int, interfaces: list[str])
     """The interfaces without which it is in FAULT: its own, and those that its VIPs go to."""
     if "dont_track_primary" not in instance.settings:
         yield own
-    for vip in instance.vips:
-        declared = node.interface(vip.device) if vip.device is not None else None
-        local = vip.device == "lo" or (declared is not None and declared.local)
-        if vip.device is not None and not local:
-            yield _number(vip.device, interfaces)
+    for device in {vip.device: None for vip in instance.vips if vip.tracked}:
+        declared = node.interface(device) if device is not None else None
+        local = device == "lo" or (declared is not None and declared.local)
+        if device is not None and not local and _number(device, interfaces) != own:
+            yield _number(device, interfaces)
 
 
 def _sync(node: Node, instance: VrrpInstance) -> SyncGroup | None:
@@ -79,11 +84,14 @@ def _sync(node: Node, instance: VrrpInstance) -> SyncGroup | None:
     return next(groups, None)
 
 
+def _synced(node: Node, sync: SyncGroup) -> list[VrrpInstance]:
+    return [i for i in node.keepalived.instances if i.name in sync.members]
+
+
 def _all_owners(node: Node, instance: VrrpInstance, sync: SyncGroup | None) -> bool:
     """Whether it and all that move with it are address owners in state MASTER."""
-    names = set(sync.members) if sync is not None else {instance.name}
-    members = [i for i in node.keepalived.instances if i.name in names]
-    return all(i.priority == OWNER and i.state == "MASTER" for i in members)
+    members = _synced(node, sync) if sync is not None else [instance]
+    return all(i.priority == OWNER and starts_as_master(i) for i in members)
 
 
 def _tracks(
@@ -93,26 +101,52 @@ def _tracks(
     checks: Checks,
     interfaces: list[str],
 ) -> Iterator[Track]:
-    """What counts: a sync group's entries, and the instance's own as far as it may weigh them."""
+    """What counts: a sync group's entries, and the instance's own as far as it may weigh them.
+
+    Of two entries for the same thing that without a weight counts, else the sync group's. One with
+    an address owner among its members has no weights (sync_group_tracking_init).
+    """
     shared = [t for t in sync.trackers if t.ignored is None] if sync is not None else []
-    own = [t for t in instance.trackers if t.ignored is None]
-    names = {(t.kind, t.name) for t in shared}
-    for tracker in own:
-        if tracker.kind == "interface" and tracker.name == instance.interface:
+    of_group = {(t.kind, t.name) for t in shared}
+    unweighted: set[tuple[str, str]] = set()
+    for tracker in instance.trackers:
+        key = (tracker.kind, tracker.name)
+        if tracker.ignored is not None or key == ("interface", instance.interface):
             continue
         track = checks.track(tracker, interfaces)
-        if track is not None and (track.weight == 0 or (tracker.kind, tracker.name) not in names):
-            yield from _weighed(track, tracker, instance, in_sync=sync is not None)
-    unweighted = {(t.kind, t.name) for t in own if _weightless(t, checks, interfaces)}
+        for own in _weighed(track, tracker, instance, in_sync=sync is not None) if track else ():
+            if own.weight == 0:
+                unweighted.add(key)
+            if own.weight == 0 or key not in of_group:
+                yield own
+    weightless = sync is not None and any(i.priority == OWNER for i in _synced(node, sync))
     for tracker in shared:
         track = checks.track(tracker, interfaces)
         if track is not None and (tracker.kind, tracker.name) not in unweighted:
-            yield track
+            yield replace(track, weight=0) if weightless else track
 
 
-def _weightless(tracker: Tracker, checks: Checks, interfaces: list[str]) -> bool:
-    track = checks.track(tracker, interfaces)
-    return track is not None and track.weight == 0
+def _stuck(
+    instance: VrrpInstance, sync: SyncGroup | None, checks: Checks, interfaces: list[str]
+) -> Reason | None:
+    """Of a script without a weight that both track keepalived waits for two first verdicts, and
+    counts one (initialise_track_script_state and add_vrrp_to_track_script, vrrp_track.c)."""
+
+    def waited_for(trackers: tuple[Tracker, ...]) -> dict[str, Tracker]:
+        scripts = [t for t in trackers if t.kind == "script" and t.ignored is None]
+        tracks = [(t, checks.track(t, interfaces)) for t in scripts]
+        return {t.name: t for t, track in tracks if track is not None and track.weight == 0}
+
+    mine, shared = waited_for(instance.trackers), waited_for(sync.trackers if sync else ())
+    name = next((name for name in mine if name in shared), None)
+    if name is None:
+        return None
+    return Reason(
+        f"{instance.name} and its sync group both track {name} without a weight, and keepalived "
+        "waits for its first verdict twice",
+        (mine[name].place, shared[name].place),
+        f"let the sync group alone track {name}",
+    )
 
 
 def _weighed(

@@ -71,6 +71,11 @@ class Network:
             if m != n
         )
 
+    def disturbed(self, g: int, n: int) -> bool:
+        """Whether a master may be late: it begins its interval anew with each advert that reaches
+        it and means nothing to it (vrrp_dispatcher_read, vrrp_scheduler.c)."""
+        return any(deaf == n and (n, m) not in self._unreached[g] for deaf, m in self._deaf[g])
+
     def _carried(self, g: int, sender: int, receiver: int, nodes: Nodes, lost: int) -> bool:
         return (
             not lost >> (sender * self.size + receiver) & 1

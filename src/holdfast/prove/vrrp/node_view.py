@@ -127,7 +127,7 @@ def _flips(checks: tuple[Check, ...], node: Packed) -> Iterator[int]:
 def _may(member: Member, node: Packed) -> int:
     if any(node.down >> interface & 1 for interface in member.interfaces):
         return FAULTY
-    waits = False
+    waits = member.stuck is not None
     for track in member.tracks:
         if track.weight == 0:
             verdict = fails(track, node)

@@ -114,7 +114,8 @@ class Member(Struct, frozen=True):
 
     `rank` orders the nodes' addresses. `interfaces` are those without which it is in FAULT, by
     number; `interface` is the one it advertises on. `owns_at_start` is an address owner in state
-    MASTER. `sync` is the number of its sync group on this node, or None.
+    MASTER. `sync` is the number of its sync group on this node, or None. One that is `stuck` waits
+    for a verdict that never comes, for this reason.
     """
 
     name: str
@@ -132,6 +133,7 @@ class Member(Struct, frozen=True):
     interfaces: tuple[int, ...]
     tracks: tuple[Track, ...]
     sync: int | None
+    stuck: Reason | None
     listens: bool
     notify: dict[str, tuple[NotifyEffect, Place]]
     places: dict[str, Place]

@@ -163,13 +163,17 @@ class Clock:
             role = roles[base + n] & ROLE
             if role >= FRESH:
                 found[number(EXPIRES, base + n, role)] = self._timer(g, n, nodes, roles)
-            if role == HELD or (role < HELD and not is_master(role)):
+            if role in (HELD, CLAIMING) or (role < HELD and not is_master(role)):
                 continue
             for m in network.masters_heard(g, n, nodes, roles, lost):
                 if self._heeds(g, n, m, nodes, roles):
-                    advert = network.members[g][m].advert_ms
-                    found[number(HEARS, base + n, role == WANTS)] = Bounds(0.0, advert + SLACK_MS)
+                    found[number(HEARS, base + n, role == WANTS)] = self._next_advert(g, m)
                     break
+
+    def _next_advert(self, g: int, m: int) -> Bounds:
+        advert = self._network.members[g][m].advert_ms
+        late = advert if self._network.disturbed(g, m) else 0.0
+        return Bounds(0.0, advert + late + SLACK_MS)
 
     def _heeds(self, g: int, n: int, m: int, nodes: list[int], roles: bytearray | bytes) -> bool:
         """Whether the next advert of a master it hears changes something."""
@@ -201,7 +205,8 @@ class Clock:
         source = members.get(role & 15, member)
         advert = source.advert_ms if member.version == 3 else member.advert_ms
         if role < SKEW:
-            bounds = silence(member.version, advert, priority, missed)
+            quiet = silence(member.version, advert, priority, missed)
+            bounds = Bounds(0.0, quiet.max) if self._network.disturbed(g, role & 15) else quiet
         elif role < DELAY:
             bounds = handover(member.version, advert, priority)
         else:

@@ -142,7 +142,7 @@ class Turn:
         size = self.network.size
         for n, member in self.network.members[g].items():
             role = self.roles[g * size + n] & ROLE
-            if role >= HELD:
+            if role >= HELD and role != CLAIMING:
                 said = self._goodbye_to(g, n)
                 if said is not None:
                     self._restart(g, n, SKEW + said)
@@ -239,8 +239,8 @@ class Turn:
         self._notify(g, n, "MASTER")
         for m in network.members[g]:
             role = self.roles[g * network.size + m]
-            if m == n or not self._hears(g, m, n):
-                continue
+            if m == n or role & ROLE == CLAIMING or not self._hears(g, m, n):
+                continue  # who claims the VIP has not begun to listen
             if is_backup(role) and network.accepts(g, m, n, self.nodes, self.roles):
                 self._hold(g, m)
             elif is_master(role) and self._better(g, n, m):
