@@ -11,6 +11,9 @@ NEVER_MS = 100_000.0
 
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 _COLOURS = 8
+_NARROW = 300
+"""A drawing that is no wider has fewer ticks, and its sites one below the other."""
+
 _ROW, _MARK = 10, 9
 """Heights in pixels: of a fault's row without marks, and of each site's line in it."""
 
@@ -31,6 +34,7 @@ def gaps_chart(gaps: Sequence[Gap], width: int, names: int) -> Spec:
         {"fault": gap.fault, "site": gap.site, "ms": NEVER_MS if gap.ms is None else max(gap.ms, 1)}
         for gap in gaps
     ]
+    columns = 3 if width > _NARROW else 1
     return {
         "width": width,
         "height": (_ROW + _MARK * len(sites)) * len(faults),
@@ -41,9 +45,11 @@ def gaps_chart(gaps: Sequence[Gap], width: int, names: int) -> Spec:
             "y": {"field": "fault", "type": "nominal", "sort": None, "axis": _fault_axis(names)},
             "yOffset": {"field": "site", "sort": None, "scale": {"paddingOuter": 0.5}},
             "color": _told_by(
-                sites, [f"var(--site-{i % _COLOURS + 1})" for i in range(len(sites))]
+                sites, [f"var(--site-{i % _COLOURS + 1})" for i in range(len(sites))], columns
             ),
-            "shape": _told_by(sites, [_SHAPES[i % len(_SHAPES)] for i in range(len(sites))]),
+            "shape": _told_by(
+                sites, [_SHAPES[i % len(_SHAPES)] for i in range(len(sites))], columns
+            ),
         },
     }
 
@@ -57,7 +63,7 @@ def _axis(width: int) -> Spec:
         f"datum.value >= {NEVER_MS:.0f} ? 'never' : datum.value >= 1000 ? "
         "format(datum.value / 1000, '~g') + ' s' : datum.value + ' ms'"
     )
-    ticks = [1, 10, 100, 1000, 10_000, NEVER_MS] if width > 300 else [1, 100, NEVER_MS]
+    ticks = [1, 10, 100, 1000, 10_000, NEVER_MS] if width > _NARROW else [1, 100, NEVER_MS]
     return {"values": ticks, "labelExpr": told, "labelBound": True, "grid": True}
 
 
@@ -72,10 +78,10 @@ def _fault_axis(names: int) -> Spec:
     }
 
 
-def _told_by(sites: Sequence[str], looks: Sequence[str]) -> Spec:
+def _told_by(sites: Sequence[str], looks: Sequence[str], columns: int) -> Spec:
     return {
         "field": "site",
         "type": "nominal",
         "scale": {"domain": [*sites], "range": [*looks]},
-        "legend": {"orient": "top", "columns": 3, "symbolOpacity": 1},
+        "legend": {"orient": "top", "columns": columns, "columnPadding": 30, "symbolOpacity": 1},
     }

@@ -159,7 +159,7 @@ def _gaps(found: Sequence[Case], runs: Sequence[Run]) -> Drawing:
         for run, record in zip(runs, case.records, strict=True)
         if record is not None
     ]
-    wide, narrow = svg(gaps_chart(gaps, 820, 160)), svg(gaps_chart(gaps, 220, 130))
+    wide, narrow = svg(gaps_chart(gaps, 796, 184)), svg(gaps_chart(gaps, 194, 156))
     return Drawing(wide, narrow, "The longest gap of every fault at every site; figures below.")
 
 
