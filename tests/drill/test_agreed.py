@@ -27,10 +27,10 @@ def changes(site: Site) -> dict[str, list[VrrpInstance]]:
 
 def test_version_2_changes_in_four_ways_on_all_nodes() -> None:
     found = changes(load([str(GOOD)]))
-    assert list(found) == ["version", "advert_int", "authentication", "VIPs"]
+    assert list(found) == ["version", "advert_int", "password", "VIPs"]
     assert [i.version for i in found["version"]] == [3, 3]
     assert [i.advert_int for i in found["advert_int"]] == [2.0, 2.0]
-    assert [(i.auth_type, i.auth_pass) for i in found["authentication"]] == [("PASS", "rolled")] * 2
+    assert [(i.auth_type, i.auth_pass) for i in found["password"]] == [("PASS", "rolled")] * 2
     assert [[str(v.address) for v in i.vips] for i in found["VIPs"]] == [
         ["172.22.21.36", "203.0.113.36"]
     ] * 2
@@ -42,7 +42,7 @@ def test_version_3_has_no_password_and_stays(tmp_path: Path) -> None:
     assert [i.advert_int for i in found["advert_int"]] == [0.18, 0.18]
 
 
-@pytest.mark.parametrize("kind", ["version", "authentication"])
+@pytest.mark.parametrize("kind", ["version", "password"])
 def test_the_password_that_was_there_goes(tmp_path: Path, kind: str) -> None:
     old = "authentication {\n        auth_type PASS\n        auth_pass secret\n    }\n"
     secret = (CONF, "    advert_int 1\n", f"    advert_int 1\n    {old}")

@@ -28,7 +28,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Record]:
 def test_node_by_node_both_own_the_vip_until_the_last_one_follows(
     records: Mapping[str, Record],
 ) -> None:
-    by_hand = records["VIPs, node by node"]
+    by_hand = records["VIPs by hand"]
     assert (by_hand.verdict, by_hand.why) == ("held", "")
     assert ("lb1", "lb2") in [step.owners for step in by_hand.owners]
     assert len(by_hand.owners[-1].owners) == 1
@@ -37,7 +37,7 @@ def test_node_by_node_both_own_the_vip_until_the_last_one_follows(
 def test_by_plan_the_vip_stays_with_its_one_owner_and_nothing_is_lost(
     records: Mapping[str, Record],
 ) -> None:
-    by_plan = records["VIPs, by plan"]
+    by_plan = records["VIPs by plan"]
     assert (by_plan.verdict, by_plan.why) == ("held", "")
     assert [step.owners for step in by_plan.owners] == [("lb1",)]
     assert by_plan.requests > 0

@@ -4,12 +4,15 @@
 import shutil
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from holdfast.lab.deadlines import SETTLE_MS
 from holdfast.lab.lab import Lab
 from holdfast.load.reload import reload
 from holdfast.load.site import load
 from holdfast.methods import timers, transparent
 from holdfast.methods.method import Plan
+from holdfast.model.settings import NO_SETTINGS, Settings
 from holdfast.model.site import Site
 
 VIP = "172.22.21.36"
@@ -17,8 +20,10 @@ EXAMPLE = Path(__file__).parents[2] / "examples/pair"
 UNIT = "etc/systemd/system/haproxy.service.d"
 
 
-def timed_pair(folder: Path, files: dict[str, str] | None = None) -> Site:
-    """The pair with addresses, a method, the timers, and these files on lb1."""
+def timed_pair(
+    folder: Path, files: dict[str, str] | None = None, settings: Settings = NO_SETTINGS
+) -> Site:
+    """The pair with addresses, a method, the timers for these settings, and these files on lb1."""
     shutil.copytree(EXAMPLE, folder / "pair")
     for node, number in (("lb1", 10), ("lb2", 11)):
         _write(
@@ -27,7 +32,7 @@ def timed_pair(folder: Path, files: dict[str, str] | None = None) -> Site:
         )
     for path, text in (files or {}).items():
         _write(folder / "pair/lb1" / path, text)
-    of = load([str(folder / "pair")])
+    of = replace(load([str(folder / "pair")]), settings=settings)
     for method in (transparent, timers):
         made = method.plan(of)
         assert isinstance(made, Plan), made

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Drills of the recipe's pair with the relay: what it saves, and what it must not hide."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -24,9 +25,9 @@ PAIR = Path(__file__).parents[2] / "examples" / "pair"
 OWN = {"lb1": {"ens18": "172.22.21.10"}, "lb2": {"ens18": "172.22.21.11"}}
 
 
-def pair(folder: Path, *methods: Callable[[Site], Plan | Refused]) -> Site:
+def pair(folder: Path, *methods: Callable[[Site], Plan | Refused], example: Path = PAIR) -> Site:
     """The pair after these methods."""
-    shutil.copytree(PAIR, folder / "pair")
+    shutil.copytree(example, folder / "pair")
     site = replace(load([str(folder / "pair")]), settings=Settings(addresses=OWN))
     for method in methods:
         plan = method(site)
@@ -63,3 +64,16 @@ def test_where_keepalived_notices_it_holds(tmp_path: Path) -> None:
     assert seen["haproxy-gone"].why == ""
     assert seen["haproxy-gone"].verdict == "held"
     assert seen["haproxy-gone"].relay is not None
+
+
+def test_a_check_that_needs_longer_than_a_second_is_not_excused_by_the_relay(
+    tmp_path: Path,
+) -> None:
+    """It asks once a second, and believes the second failure."""
+    slow = pair(tmp_path, relay.plan, example=PAIR.with_name("pair-fixed"))
+    seen = records(slow, "haproxy-gone")["haproxy-gone"]
+
+    told = r"HAProxy was dead on lb1 for \d{4} ms before 172\.22\.21\.36 left: the relay alone "
+    assert re.fullmatch(told + "had its clients served", seen.why)
+    assert seen.claims["owner-serves"] == "broken"
+    assert seen.owners[-1].owners == ("lb2",)

@@ -69,6 +69,6 @@ def _vips(node: Node, instance: VrrpInstance) -> Edits:
 _CHANGES: dict[str, Edit] = {
     "version": _version,
     "advert_int": _advert_int,
-    "authentication": _authentication,
+    "password": _authentication,
     "VIPs": _vips,
 }

@@ -21,12 +21,12 @@ def drill_text(drilled: Drilled) -> RenderableType:
 def drill_table(drilled: Drilled) -> RenderableType:
     """The table, and below it the reasons and what a relay handed on."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("fault", no_wrap=True)
+    table.add_column("fault", min_width=18)
     table.add_column("HAProxy\nruns on", min_width=7)
-    table.add_column("owner", min_width=9)
+    table.add_column("owner", min_width=8)
     for heading in ("failed\nof", "gap\nms", "down-\nloads\nbroken\nof", "two\nowners\nms"):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
+    table.add_column("verdict", no_wrap=True, min_width=7)
     for record in (drilled.control, *drilled.drills):
         table.add_row(*_row(record))
     reasons = [Text(f"{', '.join(names)}: {why}") for why, names in _reasons(drilled).items()]

@@ -28,8 +28,8 @@ def _phases(scene: Scene) -> Iterator[Phase]:
         if after is None:
             yield Phase(partial(_cannot, why="a definition or a sequence makes an instance"))
         else:
-            yield _by_hand(scene, f"{what}, node by node", after)
-            yield _by_plan(scene, f"{what}, by plan", after)
+            yield _by_hand(scene, f"{what} by hand", after)
+            yield _by_plan(scene, f"{what} by plan", after)
 
 
 def _by_hand(scene: Scene, name: str, after: Site) -> Phase:
