@@ -244,3 +244,40 @@ def test_a_plan_is_for_the_same_nodes(tmp_path: Path) -> None:
         "the nodes are lb1, lb2 here and lb1, lb3 there: a plan changes nodes, and neither adds "
         "nor removes one"
     )
+
+
+def test_vips_are_not_moved_to_a_node_whose_haproxy_cannot_bind_them(tmp_path: Path) -> None:
+    plain = replacing(" transparent", "")
+    here, there = (edited(pair(tmp_path / name), CFG, plain, "lb2") for name in "ab")
+    drop_in = "/etc/systemd/system/haproxy.service.d/x.conf"
+    write(there, "lb1", drop_in, "[Service]\nEnvironment=A=b\n")
+
+    turn = planned(here, there).stages[-1]
+
+    assert (turn.node, turn.outage.ms) == ("lb1", None)
+    assert turn.outage.why == (
+        "HAProxy is restarted, and the VIPs cannot be moved away: HAProxy cannot bind them on lb2 "
+        "(vip-bind-race)"
+    )
+
+
+def test_a_unit_that_is_no_longer_enabled_is_disabled(tmp_path: Path) -> None:
+    here, there = pair(tmp_path / "a"), pair(tmp_path / "b")
+    for site in (here, there):
+        write(site, "lb2", "/etc/systemd/system/x.service", "[Service]\nExecStart=/bin/true\n")
+    wants = here / "lb2/etc/systemd/system/multi-user.target.wants"
+    wants.mkdir()
+    (wants / "x.service").symlink_to("/etc/systemd/system/x.service")
+
+    (_, turn) = planned(here, there).stages
+
+    assert jobs(turn) == [("lb2", "disable", "x.service")]
+
+
+def test_a_setting_that_no_file_states_any_more_is_told(tmp_path: Path) -> None:
+    here, there = pair(tmp_path / "a"), pair(tmp_path / "b")
+    write(here, "lb1", "/etc/sysctl.d/60-x.conf", "net.ipv4.ip_nonlocal_bind = 1\n")
+
+    assert planned(here, there).notes == (
+        "lb1: no file sets net.ipv4.ip_nonlocal_bind any more: it keeps its value until a reboot",
+    )

@@ -11,8 +11,8 @@ LARGEST = 32 << 20
 """Bytes; a few thousand packages have 3 MiB."""
 
 OF_INTEREST = (
-    "curl haproxy keepalived netcat-openbsd netcat-traditional ncat netplan.io procps psmisc "
-    "socat sysvinit-utils unattended-upgrades wget"
+    "curl haproxy keepalived netcat-openbsd netcat-traditional ncat netplan.io nftables procps "
+    "psmisc socat sysvinit-utils unattended-upgrades wget"
 )
 
 _ENTRY = pattern(

@@ -28,13 +28,15 @@ _AT_START = (
 class Told(Struct, frozen=True):
     """The verb for each daemon, None where nothing of its own changes; and for the relay's unit.
 
-    `moves` says why the VIPs leave a node that owns them, None where they stay.
+    `units` says that systemd has to read its unit files again, `at_boot` which of them are enabled
+    or disabled. `moves` says why the VIPs leave a node that owns them, None where they stay.
     """
 
     haproxy: Verb | None
     keepalived: Verb | None
     relay: Verb | None
     units: bool
+    at_boot: tuple[tuple[str, Verb], ...]
     moves: str | None
 
 
@@ -57,11 +59,17 @@ def told(
         moves = "keepalived is restarted"
     elif dropping:
         moves = "keepalived gives the VIPs away when it reads its file"
-    return Told(haproxy, keepalived, _relay(before, after, paths), units_change(paths), moves)
+    return Told(
+        haproxy,
+        keepalived,
+        _relay(before, after, paths),
+        _units_change(paths),
+        tuple(_at_boot(before, after)),
+        moves,
+    )
 
 
-def units_change(paths: Iterable[str]) -> bool:
-    """Whether systemd has to read its unit files again."""
+def _units_change(paths: Iterable[str]) -> bool:
     return any(path.startswith(tuple(f"{folder}/" for folder in UNIT_FOLDERS)) for path in paths)
 
 
@@ -119,6 +127,13 @@ def _relay(before: Node, after: Node, paths: Collection[str]) -> Verb | None:
     if RELAY_UNIT not in before.units:
         return "start"
     return "reload" if RELAY_PATH in paths else None
+
+
+def _at_boot(before: Node, after: Node) -> Iterator[tuple[str, Verb]]:
+    for name, unit in after.units.items():
+        old = before.units.get(name)
+        if old is not None and old.enabled != unit.enabled:
+            yield name, "enable" if unit.enabled else "disable"
 
 
 def _starts_otherwise(before: Node, after: Node, name: str) -> bool:

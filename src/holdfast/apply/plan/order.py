@@ -17,6 +17,7 @@ from holdfast.methods.health_gates import READY_MS, has_relay, named, owned
 from holdfast.methods.method import Refused
 from holdfast.methods.move import move, restoring
 from holdfast.methods.move_ranks import Owners
+from holdfast.model.binding import racing_binds
 from holdfast.model.group import groups
 from holdfast.model.site import Node, Site
 from holdfast.model.steps import Step
@@ -30,10 +31,12 @@ def stages(
 ) -> tuple[Stage, ...] | Refused:
     """The stages of a plan; `owners` are those of the groups of `present`."""
     way = _Way(present, wanted, files, owners, drained_ms)
-    way.begin()
     for name in way.backups_first():
         way.turn(name)
-    return way.together() or tuple(way.stages)
+    refused = way.together()
+    if refused is not None or not way.stages:
+        return refused or ()
+    return (*way.begun(), *way.stages)
 
 
 class _Way:
@@ -51,22 +54,22 @@ class _Way:
         drained_ms: float,
     ) -> None:
         self.stages: list[Stage] = []
-        self._now = self._meant = present
+        self._present = self._now = self._meant = present
         self._wanted = wanted
         self._files = files
-        self._owners = owners
+        self._first = self._owners = owners
         self._drained_ms = drained_ms
         self._found = agreed(present, wanted)
         self._held = {node.name for one in self._found for node, _ in one.group.members}
 
-    def begin(self) -> None:
-        """The plan holds for these owners alone."""
-        known = where_agreed(self._now, self._owners)
-        gates = tuple(replace(gate, within_ms=READY_MS) for gate in owned(self._now, known))
+    def begun(self) -> Iterator[Stage]:
+        """The plan holds for the owners at first alone."""
+        known = where_agreed(self._present, self._first)
+        gates = tuple(replace(gate, within_ms=READY_MS) for gate in owned(self._present, known))
         if gates:
             names = " and ".join(dict.fromkeys(gate.at.node for gate in gates))
             says = f"{names} owns the VIPs, as planned for"
-            self.stages.append(Stage("before anything", (Step(says, gates=gates),)))
+            yield Stage("before anything", (Step(says, gates=gates),))
 
     def backups_first(self) -> list[str]:
         """The nodes, the one that owns the most last."""
@@ -76,7 +79,7 @@ class _Way:
     def turn(self, name: str) -> None:
         """What is done on a node; its VIPs are away meanwhile where something restarts."""
         turn = self._turn_of(name)
-        if not turn.files:
+        if not turn.steps:
             return
         why = turn.told.moves if name in self._owners else None
         if why is None:
@@ -156,10 +159,15 @@ class _Way:
         """Another node of each group that it owns."""
         to: list[str | None] = []
         for group, owner in zip(groups(self._now), self._owners, strict=True):
-            others = [node.name for node, _ in group.members if node.name != name]
-            if owner == name and not others:
-                return Refused(f"no other node is in {group.name}")
-            to.append(others[0] if owner == name else None)
+            others = [node for node, _ in group.members if node.name != name]
+            able = [node.name for node in others if next(racing_binds(node), None) is None]
+            if owner == name and not able:
+                return Refused(
+                    f"HAProxy cannot bind them on {others[0].name} (vip-bind-race)"
+                    if others
+                    else f"no other node is in {group.name}"
+                )
+            to.append(able[0] if owner == name else None)
         return tuple(to)
 
     def _back(self) -> None:

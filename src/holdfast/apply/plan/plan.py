@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From what the hosts have to what they should have, as stages of steps: docs/decisions/0009.
+"""From what the hosts have to what they should have, as stages of steps: docs/decisions/0011.
 
 The backups first, the owner last. Where something on the owner restarts, its VIPs are moved away
 before and back after. What the nodes must agree on comes last, on all of them together.
@@ -17,8 +17,11 @@ from holdfast.apply.plan.stage import Stage
 from holdfast.methods.method import Refused
 from holdfast.methods.move_ranks import Owners
 from holdfast.model.binding import racing_binds
+from holdfast.model.relay import RELAY_UNIT
 from holdfast.model.site import Node, Site
 from holdfast.model.steps import Step
+
+NFTABLES_PACKAGE = "nftables"
 
 DRAINED_MS = 600_000.0
 """How long the connections on a node that gave its VIPs away may last before it restarts."""
@@ -52,7 +55,7 @@ def plan(present: Site, wanted: Site, drained_ms: float = DRAINED_MS) -> Planned
     if refused is not None:
         return refused
     files, mine = changed_files(present, wanted), owners(present)
-    made = stages(present, wanted, files, mine, drained_ms) if files else ()
+    made = stages(present, wanted, files, mine, drained_ms)
     if isinstance(made, Refused):
         return made
     notes = tuple(_notes(present, wanted, files))
@@ -76,6 +79,8 @@ def _notes(present: Site, wanted: Site, files: tuple[ChangedFile, ...]) -> Itera
         paths = [file.path for file in files if file.node == after.name]
         yield from left_alone(before, after, paths)
         yield from _modes(before, after)
+        yield from _kernel(before, after)
+        yield from _relay(before, after)
         if paths and next(racing_binds(after), None) is not None:
             yield (
                 f"{after.name}: HAProxy cannot bind the VIP while another node owns it "
@@ -91,3 +96,15 @@ def _modes(before: Node, after: Node) -> Iterator[str]:
                 f"{after.name}: {path} has mode {old.mode:04o} on the host and {file.mode:04o} in "
                 "the folder: modes of files that are there stay"
             )
+
+
+def _kernel(before: Node, after: Node) -> Iterator[str]:
+    for name, setting in before.sysctls.settings.items():
+        if setting.place is not None and name not in after.sysctls.settings:
+            yield f"{after.name}: no file sets {name} any more: it keeps its value until a reboot"
+
+
+def _relay(before: Node, after: Node) -> Iterator[str]:
+    comes = RELAY_UNIT in after.units and RELAY_UNIT not in before.units
+    if comes and NFTABLES_PACKAGE not in (after.packages or {}):
+        yield f"{after.name}: the relay needs nft: apt install {NFTABLES_PACKAGE}"

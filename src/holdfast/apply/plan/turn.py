@@ -63,8 +63,9 @@ class Turn(Struct, frozen=True):
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """What is done, and at the end whether the node is well."""
-        return (*self._prepared(), *self._daemons(), self._well())
+        """What is done, and at the end whether the node is well; none where nothing is."""
+        steps = (*self._prepared(), *self._daemons())
+        return (*steps, self._well()) if steps else ()
 
     def _prepared(self) -> Iterator[Step]:
         name, put_back = self.name, undo(self.files)
@@ -84,6 +85,13 @@ class Turn(Struct, frozen=True):
         if self.told.units:
             reread: tuple[Act, ...] = (DaemonReload(name),)
             yield Step(f"systemd on {name} reads its units", reread, undo=(*put_back, *reread))
+        for unit, verb in self.told.at_boot:
+            back: Verb = "disable" if verb == "enable" else "enable"
+            yield Step(
+                f"{unit} on {name}: {verb}",
+                (UnitJob(name, verb, unit),),
+                undo=(UnitJob(name, back, unit),),
+            )
 
     def _daemons(self) -> Iterator[Step]:
         told = self.told
