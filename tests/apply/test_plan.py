@@ -80,6 +80,10 @@ def test_the_owner_is_the_one_that_collect_saw(tmp_path: Path) -> None:
 
     assert headlines(made) == ["before anything", "lb1", "lb2"]
     assert (made.owners, made.seen) == (("lb2",), True)
+    assert made.notes == (
+        f"lb1 has a better rank than lb2, which owns {VIP}: something is wrong on lb1, and its "
+        "turn ends well only once it owns it",
+    )
 
 
 def test_a_plan_begins_only_with_the_owner_that_it_was_made_for(tmp_path: Path) -> None:

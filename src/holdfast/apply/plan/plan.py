@@ -12,11 +12,12 @@ from msgspec import Struct
 from holdfast.apply.plan.files import ChangedFile, changed_files
 from holdfast.apply.plan.host_acts import left_alone
 from holdfast.apply.plan.order import stages
-from holdfast.apply.plan.owners import owners, seen
+from holdfast.apply.plan.owners import owners, seen, settled
 from holdfast.apply.plan.stage import Stage
 from holdfast.methods.method import Refused
 from holdfast.methods.move_ranks import Owners
 from holdfast.model.binding import racing_binds
+from holdfast.model.group import groups
 from holdfast.model.relay import RELAY_UNIT
 from holdfast.model.site import Node, Site
 from holdfast.model.steps import Step
@@ -58,7 +59,7 @@ def plan(present: Site, wanted: Site, drained_ms: float = DRAINED_MS) -> Planned
     made = stages(present, wanted, files, mine, drained_ms)
     if isinstance(made, Refused):
         return made
-    notes = tuple(_notes(present, wanted, files))
+    notes = (*_not_well(present, mine), *_notes(present, wanted, files)) if made else ()
     return Planned(present, wanted, mine, seen(present), files, made, notes)
 
 
@@ -72,6 +73,16 @@ def _refusal(present: Site, wanted: Site) -> Refused | None:
             "nodes, and neither adds nor removes one"
         )
     return None
+
+
+def _not_well(present: Site, owners: Owners) -> Iterator[str]:
+    elected = settled(present, owners)
+    for group, owner, better in zip(groups(present), owners, elected, strict=True):
+        if owner != better:
+            yield (
+                f"{better} has a better rank than {owner}, which owns {group.vips[0]}: something "
+                f"is wrong on {better}, and its turn ends well only once it owns it"
+            )
 
 
 def _notes(present: Site, wanted: Site, files: tuple[ChangedFile, ...]) -> Iterator[str]:

@@ -25,8 +25,9 @@ PLAYBOOK = "plan.yml"
 _HEAD = """\
 # What `holdfast plan` would do, as tasks. Play it whole, or paste what you need, in this order:
 #     ansible-playbook -i INVENTORY {playbook}
-# The names of the hosts are those of the site's folders. Contents of files are in {files}/, which
-# its owner alone may read: passwords and keys are in there as they are, and nowhere else.
+# Without --limit: the order of the hosts matters. Their names are those of the site's folders.
+# Contents of files are in {files}/, which its owner alone may read: passwords and keys are in there
+# as they are, and nowhere else.
 # A task whose name ends in "within N s" looks until that holds, and ends the play where it never
 # does.
 # Nothing is taken back then: a file that was there is kept beside the new one (backup).
@@ -59,12 +60,33 @@ def _sources(planned: Planned) -> Sources:
 def _playbook(planned: Planned, hidden: frozenset[str], sources: Sources) -> str:
     text = _HEAD.format(playbook=PLAYBOOK, files=FILES)
     text += "".join(dict.fromkeys(_variables(planned, hidden)))
+    text += "\n" + _dumped([_known(planned)])
     for stage in planned.stages:
         text += f"\n# {_line(without(hidden, stage.says))}\n{_about(stage)}"
-        text += yaml.dump(
-            list(_plays(stage, hidden, sources)), Dumper=_Dumper, sort_keys=False, width=96
-        )
+        text += _dumped(list(_plays(stage, hidden, sources)))
     return text
+
+
+def _known(planned: Planned) -> dict[str, Any]:
+    """A play on hosts that are in no inventory is passed over, and the next one begins."""
+    names = [node.name or "" for node in planned.present.nodes]
+    return {
+        "name": "Every host of the plan is in the inventory",
+        "hosts": "localhost",
+        "connection": "local",
+        "gather_facts": False,
+        "any_errors_fatal": True,
+        "tasks": [
+            {
+                "name": "The inventory has them all",
+                "ansible.builtin.assert": {"that": f"groups['all'] is superset({names})"},
+            }
+        ],
+    }
+
+
+def _dumped(plays: list[dict[str, Any]]) -> str:
+    return yaml.dump(plays, Dumper=_Dumper, sort_keys=False, width=96)
 
 
 def _about(stage: Stage) -> str:
