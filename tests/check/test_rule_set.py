@@ -30,6 +30,9 @@ IN_A_LAB = {
 }
 """Errors whose page has no word of a daemon's own, and the test that shows what it does."""
 
+OF_MODES = ("config-file-executable",)
+"""Rules whose fix changes no byte: tests/check/test_modes.py."""
+
 every_rule = pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
 
 
@@ -53,8 +56,23 @@ def test_the_summary_is_one_line_and_a_sentence(rule: Rule) -> None:
 def test_the_page_tells_what_happens_and_how_to_mend_it(rule: Rule) -> None:
     headings = re.findall("^## .*$", page_of(rule).manual, re.MULTILINE)
 
-    assert headings[:2] == ["## What happens", "## How to mend it"]
-    assert headings[2:] in ([], ["## Fix safety"])
+    assert headings == ["## What happens", "## How to mend it", "## Fix safety"]
+
+
+@every_rule
+def test_a_rule_has_a_fix_or_the_reason_why_it_has_none(rule: Rule) -> None:
+    page = page_of(rule)
+    reason = re.search(r"^## Fix safety\n\nNo fix: \S.*[.]$", page.manual, re.MULTILINE | re.DOTALL)
+
+    assert (reason is None) == (page.fix is not None)
+
+
+@every_rule
+def test_a_fix_is_shown_by_a_case_with_the_files_after_it(rule: Rule) -> None:
+    page = page_of(rule)
+    after = [case for case in page.cases if case.after]
+
+    assert bool(after) == (page.fix is not None and rule.name not in OF_MODES)
 
 
 @every_rule

@@ -107,3 +107,21 @@ def test_the_instance_is_not_the_one_in_the_file(
 
         others = (VIP, "172.22.21.37", "2001:db8::36")
         assert tuple(vip for vip in others if lab.owners(vip)) == owned
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("no addresses", "VRRP parsed invalid IP 172.22.21.336/24. skipping IP..."),
+        ("an option without its argument", "No dev parameter specified for 172.22.21.37/24"),
+    ],
+)
+def test_a_skipped_vip_is_told_of_and_never_owned(title: str, said: str, tmp_path: Path) -> None:
+    with lab_of("vip-skipped", title, tmp_path) as lab:
+        lab.eventually(lambda: lab.owners(VIP), within=TAKEN_OVER_MS, what="lb1 owns the other VIP")
+
+        assert any(said in line.text for line in lab.logs("lb1"))
+        held = lab.run("lb1", "ip", "-br", "address", "show", "dev", "ens18").output
+        assert VIP in held
+        assert "172.22.21.37" not in held
+        assert "fe80::36" not in held

@@ -11,7 +11,7 @@ import pytest
 
 from holdfast.cli.save import CannotSave, Saved, save
 from holdfast.load.site import load
-from holdfast.model.change import Change, FileEdit, NewFile
+from holdfast.model.change import Change, FileEdit, NewFile, NewMode
 from holdfast.model.site import Site
 from holdfast.text.edit import Edit
 from holdfast.text.span import Span
@@ -61,6 +61,16 @@ def test_nothing_to_change_writes_nothing(pair: Path) -> None:
 
     assert save(read(pair), ()) == []
     assert contents(pair) == before
+
+
+def test_another_mode_is_given_with_and_without_another_byte(pair: Path) -> None:
+    wanted = (NewMode("lb1", CONF, 0o600), edit("lb2", CONF), NewMode("lb2", CONF, 0o755))
+
+    save(read(pair), wanted)
+
+    files = [pair / name / CONF[1:] for name in ("lb1", "lb2")]
+    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600, 0o755]
+    assert [file.read_bytes()[:1] for file in files] == [b"#", b"x"]
 
 
 def test_edits_and_new_files_are_written_and_named(pair: Path) -> None:

@@ -10,7 +10,7 @@ from holdfast.load.node_files import NodeFiles
 from holdfast.load.outcome import Clash, outcomes
 from holdfast.load.reload import reload
 from holdfast.load.site import load
-from holdfast.model.change import Change, FileEdit, NewFile
+from holdfast.model.change import Change, FileEdit, NewFile, NewMode
 from holdfast.model.host import Host
 from holdfast.model.interface import Interface
 from holdfast.model.site import File, Site
@@ -93,6 +93,21 @@ def test_links_are_followed_as_before(tmp_path: Path) -> None:
     after = reload(load([str(tmp_path)]), (edit("/srv/a.cfg", 9, 12, b"api"),))
 
     assert [proxy.name for proxy in after.nodes[0].haproxy.proxies] == ["api"]
+
+
+def test_a_program_is_there_and_executable_as_it_will_be(tmp_path: Path) -> None:
+    conf = b'vrrp_instance A {\n    notify "/opt/a"\n    notify_master "/opt/b"\n}\n'
+    write(tmp_path / "lb1", {CONF: conf, "/opt/a": b"#!/bin/sh\n"})
+    changes = (
+        NewMode("lb1", "/opt/a", 0o755),
+        NewFile("lb1", "/opt/b", b"#!/bin/sh\n", 0o755),
+    )
+
+    after = reload(load([str(tmp_path)]), changes)
+
+    programs = after.nodes[0].programs
+    assert [(p.there, p.executable) for p in programs.values()] == [(True, True)] * 2
+    assert reload(after, changes) == after
 
 
 def test_loose_files_keep_their_includes(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from holdfast.cli.save import save
 from holdfast.load.site import load
-from holdfast.model.change import Change, FileEdit, NewFile
+from holdfast.model.change import Change, FileEdit, NewFile, NewMode
 from holdfast.report.diff import unified_diff
 from holdfast.text.edit import Edit
 from holdfast.text.span import Span
@@ -53,6 +53,16 @@ def test_the_text_in_full(tmp_path: Path) -> None:
         "+++ b/lb1/usr/local/sbin/p\n"
         "@@ -0,0 +1 @@\n"
         "+#!/bin/sh\n"
+    )
+
+
+def test_another_mode_has_a_header_alone(tmp_path: Path) -> None:
+    node(tmp_path, b"frontend web\n").chmod(0o755)
+
+    assert unified_diff(load([str(tmp_path)]), (NewMode("lb1", CFG, 0o644),)) == (
+        "diff --git a/lb1/etc/haproxy/haproxy.cfg b/lb1/etc/haproxy/haproxy.cfg\n"
+        "old mode 100755\n"
+        "new mode 100644\n"
     )
 
 

@@ -15,9 +15,9 @@ def stands_at(node: Node, unit: str) -> Place:
     return Place(node.name, paths[-1] if node.units[unit].paths else paths[0], Span(0, 0))
 
 
-def drop_in(node: Node, unit: str, name: str, section: str, line: str) -> NewFile | None:
-    """A new file with one setting; None where a file of that name is there."""
+def drop_in(node: Node, unit: str, name: str, section: str, *lines: str) -> NewFile | None:
+    """A new file with these settings; None where a file of that name is there."""
     path = f"{OWN_UNITS}/{unit}.d/{name}.conf"
     if path in node.files:
         return None
-    return NewFile(node.name, path, f"[{section}]\n{line}\n".encode())
+    return NewFile(node.name, path, "\n".join([f"[{section}]", *lines, ""]).encode())

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from holdfast.check.finding import Fix
+from holdfast.methods.timers_weights import without_weight
 from holdfast.model.group import Group, groups
 from holdfast.model.place import Place
 from holdfast.model.priority import effective_priority, takes_over, waits, weight
@@ -48,6 +50,20 @@ class Failing(Struct, frozen=True):
     def names(self) -> str:
         """The trackers' names, for a message."""
         return " and ".join(tracker.name for tracker in self.trackers)
+
+    @property
+    def fix(self) -> Fix | None:
+        """No weight for these checks on any node, so that a failure is a FAULT."""
+        names = {tracker.name for tracker in self.trackers}
+        weighted = [
+            (member.node, tracker)
+            for member in (self.owner, *self.peers)
+            for tracker in member.node.keepalived.trackers(member.instance)
+            if tracker.name in names and weight(member.node.keepalived, tracker) != 0
+        ]
+        changes = [without_weight(node, tracker) for node, tracker in weighted]
+        known = tuple(change for change in changes if change is not None)
+        return Fix("unsafe", known) if len(known) == len(changes) else None
 
 
 def failing_checks(site: Site) -> Iterator[Failing]:

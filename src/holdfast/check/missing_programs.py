@@ -2,14 +2,27 @@
 """Programs that keepalived is told to execute and that it cannot."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from holdfast.check.copied import copied
+from holdfast.check.finding import Also, Fix
 from holdfast.check.used_commands import Used, used_commands
+from holdfast.model.change import NewMode
 from holdfast.model.place import Place
 from holdfast.model.site import Node, Site
 from holdfast.text.span import Span
 
-Missing = tuple[Node, Used, str, Place | None]
-"""The node, the command, what is wrong and what to do, the same file on another node."""
+MODE = 0o755
+
+
+class Missing(NamedTuple):
+    """A command, what is wrong and what to do, the same file on another node, the fix."""
+
+    node: Node
+    used: Used
+    why: str
+    also: tuple[Also, ...] = ()
+    fix: Fix | None = None
 
 
 def missing_programs(site: Site) -> Iterator[Missing]:
@@ -21,20 +34,29 @@ def missing_programs(site: Site) -> Iterator[Missing]:
             if file is None or (file.there and file.executable):
                 continue
             if file.there:
-                yield node, used, "is not executable; `chmod 755` it", None
+                fix = _executable(node, file.path)
+                yield Missing(node, used, f"is not executable; `chmod {MODE:o}` it", fix=fix)
                 continue
             other = _elsewhere(site, node, file.path)
             if other is not None:
-                yield node, used, f"is not there, but on {other.node} it is; copy it here", other
+                why = f"is not there, but on {other.name} it is; copy it here"
+                also = Also(_shown_by(other, file.path), "is there on this node")
+                yield Missing(node, used, why, (also,), copied(node, file.path, other, MODE))
             elif file.there is False:
-                yield node, used, "is not there; put it there, or correct the path", None
+                yield Missing(node, used, "is not there; put it there, or correct the path")
 
 
-def _elsewhere(site: Site, here: Node, path: str) -> Place | None:
+def _executable(node: Node, path: str) -> Fix | None:
+    """The mode of a script; a compiled program is not read."""
+    file = node.file(path)
+    return Fix("unsafe", (NewMode(node.name, file.path, MODE),)) if file is not None else None
+
+
+def _elsewhere(site: Site, here: Node, path: str) -> Node | None:
     for node in site.nodes:
         found = node.programs.get(path)
         if node is not here and found is not None and found.there:
-            return _shown_by(node, path)
+            return node
     return None
 
 

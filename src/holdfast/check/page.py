@@ -7,7 +7,8 @@
 
     ## What happens … ## How to mend it … ## Fix safety … ## Cases
 
-Where a rule offers a fix, the section about its safety begins with `Safe`, `Unsafe` or `Shown`.
+The section about the fix begins with `Safe`, `Unsafe` or `Shown`; or with `No fix:` and why there
+is none: what a competent operator would write does not follow from the files alone.
 
     ### silent: TITLE        or        ### fires: TITLE
 

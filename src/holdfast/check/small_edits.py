@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fixes of a word or a line, where the file has it as it is named and nothing else beside it."""
 
+import re
+
 from holdfast.check.finding import Fix, Safety
+from holdfast.methods.keepalived_block import dropped
 from holdfast.model.change import FileEdit
 from holdfast.model.place import Place
 from holdfast.model.site import Node
@@ -16,6 +19,30 @@ def word_changed(node: Node, place: Place, old: str, new: str, safety: Safety) -
     if not old or span.start < place.span.start or _text(node, place, span) != old.encode():
         return None
     return Fix(safety, (FileEdit(node.name, place.path, Edit(span, new.encode())),))
+
+
+def word_dropped(node: Node, place: Place, word: str, safety: Safety) -> Fix | None:
+    """One word of a place, with the blanks before it; none where it is not there once."""
+    data, (start, end) = node.files[place.path].data, place.span
+    found = list(re.finditer(rb"[ \t]%b(?![^ \t\r\n])" % re.escape(word.encode()), data[start:end]))
+    if len(found) != 1:
+        return None
+    span = Span(start + found[0].start() + 1, start + found[0].end())
+    return words_dropped(node, place._replace(span=span), safety)
+
+
+def words_dropped(node: Node, place: Place, safety: Safety) -> Fix:
+    """The words of a place, with the blanks before them; not the first ones of a line."""
+    start, end = place.span
+    before = node.files[place.path].data[:start]
+    edit = Edit(Span(len(before.rstrip(b" \t")), end), b"")
+    return Fix(safety, (FileEdit(node.name, place.path, edit),))
+
+
+def statement_dropped(node: Node, block: Place, keyword: str, safety: Safety) -> Fix | None:
+    """A statement of a block of keepalived's, with its own block; none where it is not in there."""
+    changes = tuple(dropped(node, block, keyword))
+    return Fix(safety, changes) if changes else None
 
 
 def line_dropped(node: Node, place: Place, safety: Safety) -> Fix | None:

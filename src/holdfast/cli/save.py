@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from posixpath import join, split
+from stat import S_IMODE
 
 from msgspec import Struct
 
@@ -70,7 +71,8 @@ def _write(wanted: dict[Path, Outcome]) -> None:
     try:
         with Staging() as staging:
             for file, outcome in wanted.items():
-                staging.prepare(file, outcome.after.data, outcome.after.mode)
+                data, mode = outcome.after.data, outcome.after.mode
+                staging.prepare(file, data, mode, keeps_mode=_keeps_mode(outcome))
             staging.commit()
     except NotPutBack as why:
         raise CannotSave(str(why)) from None
@@ -79,6 +81,10 @@ def _write(wanted: dict[Path, Outcome]) -> None:
         raise CannotSave(
             f"{error.filename2 or file}: {error.strerror or error}: {cure}; nothing was written"
         ) from None
+
+
+def _keeps_mode(outcome: Outcome) -> bool:
+    return outcome.before is None or outcome.before.mode == outcome.after.mode
 
 
 def _other_names(files: list[Path]) -> dict[Path, int]:
@@ -103,7 +109,9 @@ def _is_written(file: Path, outcome: Outcome) -> bool:
             f"{file} is read-only: make it writable (`chmod u+w`) or run this as its owner; "
             "nothing was written"
         )
-    return there == outcome.after.data
+    if there != outcome.after.data:
+        return False
+    return _keeps_mode(outcome) or S_IMODE(file.stat().st_mode) == outcome.after.mode
 
 
 def _real_file(site: Site, outcome: Outcome) -> Path:

@@ -43,11 +43,12 @@ class Staging:
             with suppress(OSError):
                 folder.rmdir()  # fails where it is of use now
 
-    def prepare(self, target: Path, data: bytes, mode: int) -> None:
+    def prepare(self, target: Path, data: bytes, mode: int, *, keeps_mode: bool = True) -> None:
         """Write the whole file, synced, beside its target.
 
         It gets owner, group, mode and readable extended attributes of the target; a new one gets
-        `mode` and the owner of its folder, which is made where it is missing.
+        `mode` and the owner of its folder, which is made where it is missing. A target that does
+        not keep its mode gets the other one, too.
         """
         self._make_folder(target.parent)
         descriptor, name = tempfile.mkstemp(_SUFFIX, f".{target.name}.", target.parent)
@@ -59,6 +60,7 @@ class Staging:
                 _copy_status(target, descriptor)
             else:
                 _give_to_owner_of(target.parent, descriptor)
+            if not (target.exists() and keeps_mode):
                 os.fchmod(descriptor, mode)
             os.fsync(descriptor)
         self._staged[target] = Path(name)

@@ -2,10 +2,12 @@
 """The files of a node with changes that are not on the disk."""
 
 import os
+import stat
 from collections.abc import Iterable
 from posixpath import split
 
 from holdfast.load.node_files import Listing, NodeFiles
+from holdfast.load.reading import Unreadable
 from holdfast.model.site import File, Node
 
 
@@ -32,6 +34,18 @@ class ChangedFiles(NodeFiles):
         self._known: dict[str, Listing] = {}
         for path in self.files:
             self._add(path)
+
+    def status(self, path: str) -> os.stat_result | None:
+        """Of a file that was read or changed its mode and size as they are to be."""
+        try:
+            file = self.files.get(self.resolve(path) or "")
+        except Unreadable:
+            return None
+        known = super().status(path)
+        if file is None:
+            return known
+        rest = known[1:6] if known is not None else (0, 0, 1, 0, 0)
+        return os.stat_result((stat.S_IFREG | file.mode, *rest, len(file.data), 0, 0, 0))
 
     def _add(self, path: str) -> None:
         """Let each folder on the way list what leads to the file, on the disk or not."""

@@ -4,7 +4,7 @@
 import os
 from collections.abc import Iterator
 
-from holdfast.model.change import Change, FileEdit, NewFile
+from holdfast.model.change import Change, FileEdit, NewFile, NewMode
 from holdfast.model.site import File, Site
 from holdfast.text.edit import Edit
 from holdfast.text.span import Span
@@ -17,8 +17,11 @@ def difference(before: Site, after: Site) -> Iterator[Change]:
             old = old_node.files.get(path)
             if old is None:
                 yield NewFile(new_node.name, path, file.data, file.mode)
-            elif old.data != file.data:
+                continue
+            if old.data != file.data:
                 yield FileEdit(new_node.name, path, _edit(old, file))
+            if old.mode != file.mode:
+                yield NewMode(new_node.name, path, file.mode)
 
 
 def _edit(old: File, new: File) -> Edit:

@@ -2,11 +2,12 @@
 """What changes make of a site's files."""
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from holdfast.model.change import Change, FileEdit, NewFile
+from holdfast.model.change import Change, FileEdit, NewFile, NewMode
 from holdfast.model.site import File, Site
 from holdfast.text.edit import Edit, apply_edits
 
@@ -35,6 +36,7 @@ def outcomes(site: Site, changes: Iterable[Change]) -> tuple[Outcome, ...]:
     """
     files = {(node.name, path): f for node in site.nodes for path, f in node.files.items()}
     edits: dict[Key, list[Edit]] = {}
+    modes: dict[Key, int] = {}
     created: dict[Key, File] = {}
     for change in changes:
         key = (change.node, change.path)
@@ -45,7 +47,13 @@ def outcomes(site: Site, changes: Iterable[Change]) -> tuple[Outcome, ...]:
                 file = File(change.path, change.data, change.mode)
                 if created.setdefault(key, file) != file:
                     raise Clash(f"{_shown(key)}: two different files are to be created here")
-    found = [_edited(key, files.get(key), wanted) for key, wanted in edits.items()]
+            case NewMode():
+                edits.setdefault(key, [])
+                if modes.setdefault(key, change.mode) != change.mode:
+                    raise Clash(f"{_shown(key)}: two different modes are wanted here")
+            case _:
+                assert_never(change)
+    found = [_edited(k, files.get(k), wanted, modes.get(k)) for k, wanted in edits.items()]
     found += [
         Outcome(*key, None, file)
         for key, file in created.items()
@@ -54,10 +62,11 @@ def outcomes(site: Site, changes: Iterable[Change]) -> tuple[Outcome, ...]:
     return tuple(found)
 
 
-def _edited(key: Key, before: File | None, edits: list[Edit]) -> Outcome:
+def _edited(key: Key, before: File | None, edits: list[Edit], mode: int | None) -> Outcome:
     if before is None:
         raise Clash(f"{_shown(key)} is not there: it cannot be edited")
-    return Outcome(*key, before, replace(before, data=apply_edits(before.data, edits)))
+    after = replace(before, data=apply_edits(before.data, edits))
+    return Outcome(*key, before, after if mode is None else replace(after, mode=mode))
 
 
 def _is_there(key: Key, wanted: File, there: File | None) -> bool:

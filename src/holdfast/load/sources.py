@@ -12,9 +12,15 @@ from holdfast.model.site import Node
 from holdfast.syntax.haproxy import Directive
 from holdfast.text.span import Span
 
+_FURTHER = frozenset(("usesrc", "interface"))
+"""What may stand behind the address, each with an argument (manual 5.2, "source")."""
+
 
 class Source(Struct, frozen=True):
-    """`proxy` is None in a defaults section, `server` where it counts for all of a section's."""
+    """`proxy` is None in a defaults section, `server` where it counts for all of a section's.
+
+    `place` is the option with all its arguments.
+    """
 
     address: Address
     proxy: str | None
@@ -33,6 +39,7 @@ def _source(node: Node, read: ReadSection, line: Directive) -> Source | None:
     if "source" not in words[:-1] or words[0] not in ("source", "server", "default-server"):
         return None
     at = words.index("source")
+    stop = at + (2 if _FURTHER.isdisjoint(words[at + 2 : at + 3]) else 4)
     address, _ = host_and_port(words[at + 1])
     head = read.section.head
     section = head.value(1).decode(errors="replace") if head is not None else None
@@ -42,5 +49,5 @@ def _source(node: Node, read: ReadSection, line: Directive) -> Source | None:
         address,
         proxy=None if read.section.keyword == b"defaults" else section,
         server=words[1] if words[0] == "server" else None,
-        place=Place(node.name, read.path, Span(line.words[at].start, line.words[at + 1].end)),
+        place=Place(node.name, read.path, Span(line.words[at].start, line.words[at:stop][-1].end)),
     )

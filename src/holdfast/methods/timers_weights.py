@@ -38,6 +38,14 @@ def weights(node: Node, instance: VrrpInstance) -> Iterator[FileEdit | None]:
             yield _number(node, tracker, wanted)
 
 
+def without_weight(node: Node, tracker: Tracker) -> FileEdit | None:
+    """Let the failure of a check be a FAULT; None for one that says anything else than whether
+    HAProxy runs here, and for a weight that stands in a definition or a sequence."""
+    if tracker.reverse or tracker.kind == "file" or not _sees_haproxy(node, tracker):
+        return None
+    return _number(node, tracker, 0)
+
+
 def _wanted(node: Node, tracker: Tracker, own: int) -> int:
     if own == 0 or tracker.kind == "file" or tracker.reverse:
         return own

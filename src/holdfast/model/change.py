@@ -23,4 +23,12 @@ class NewFile(Struct, frozen=True):
     mode: int = 0o644
 
 
-Change = FileEdit | NewFile
+class NewMode(Struct, frozen=True):
+    """Other permission bits for a file that exists."""
+
+    node: str | None
+    path: str
+    mode: int
+
+
+Change = FileEdit | NewFile | NewMode

@@ -16,7 +16,7 @@ def unified_diff(site: Site, changes: Iterable[Change]) -> str:
     """The changes as text, bytes that are no UTF-8 as surrogates (PEP 383).
 
     Files are named `a/NODE/PATH` and `b/NODE/PATH`, a loose file by its path alone. A new file
-    has git's header too, since only that carries its mode. Line ends are those of the files.
+    or mode has git's header too, since only that carries it. Line ends are those of the files.
     """
     return "".join(file_diff(o.node, o.path, o.before, o.after) for o in outcomes(site, changes))
 
@@ -37,6 +37,9 @@ def _file(
     if after is None and before is not None:
         yield b"diff --git %s %s\ndeleted file mode 100%o\n" % (old, new, before.mode)
         new = b"/dev/null"
+    if before is not None and after is not None and before.mode != after.mode:
+        yield b"diff --git %s %s\n" % (old, new)
+        yield b"old mode 100%o\nnew mode 100%o\n" % (before.mode, after.mode)
     lines = diff_bytes(
         lines_of_diff,
         _lines(before.data if before else b""),

@@ -2,12 +2,12 @@
 """Findings as JSON, `"version": 0`: it may still change."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
 
 from holdfast.check.finding import Finding, Fix
-from holdfast.model.change import Change, FileEdit
+from holdfast.model.change import Change, FileEdit, NewFile, NewMode
 from holdfast.model.place import Place
 from holdfast.report.checked import Checked
 from holdfast.report.estimate_json import estimate_record
@@ -78,9 +78,14 @@ def _fix(fix: Fix | None) -> dict[str, Any] | None:
 
 
 def _edit(change: Change) -> dict[str, Any]:
-    if isinstance(change, FileEdit):
-        start, end = change.edit.span
-        text = change.edit.text.decode("utf-8", "replace")
-        return {"file": change.path, "start": start, "end": end, "text": text}
-    text = change.data.decode("utf-8", "replace")
-    return {"file": change.path, "create": True, "mode": f"{change.mode:04o}", "text": text}
+    match change:
+        case FileEdit():
+            start, end = change.edit.span
+            text = change.edit.text.decode("utf-8", "replace")
+            return {"file": change.path, "start": start, "end": end, "text": text}
+        case NewFile():
+            text = change.data.decode("utf-8", "replace")
+            return {"file": change.path, "create": True, "mode": f"{change.mode:04o}", "text": text}
+        case NewMode():
+            return {"file": change.path, "mode": f"{change.mode:04o}"}
+    assert_never(change)

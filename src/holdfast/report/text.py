@@ -4,7 +4,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from holdfast.check.finding import Also, Finding, Severity
-from holdfast.model.change import Change, NewFile
+from holdfast.model.change import Change, FileEdit, NewFile
 from holdfast.model.place import Place
 from holdfast.model.site import Site
 from holdfast.text.span import LineIndex, Span
@@ -72,8 +72,9 @@ def _mending(finding: Finding, sources: Sources) -> Iterator[str]:
 
 def _shown(change: Change, sources: Sources) -> str:
     """A change in words; of a new file only that it is to be there."""
-    if isinstance(change, NewFile):
-        return f"{_file(Place(change.node, change.path, Span(0, 0)), sources)}: a new file"
+    if not isinstance(change, FileEdit):
+        what = "a new file" if isinstance(change, NewFile) else f"mode {change.mode:o}"
+        return f"{_file(Place(change.node, change.path, Span(0, 0)), sources)}: {what}"
     place = Place(change.node, change.path, change.edit.span)
     index = sources.index(place)
     old = index.text(place.span).decode("utf-8", "replace")

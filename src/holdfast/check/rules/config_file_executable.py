@@ -3,7 +3,8 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Finding
+from holdfast.check.finding import Finding, Fix
+from holdfast.model.change import NewMode
 from holdfast.model.place import Place
 from holdfast.model.site import Site
 from holdfast.text.span import Span
@@ -21,4 +22,5 @@ def check(site: Site) -> Iterator[Finding]:
                     f"this file has mode {file.mode:o}: keepalived takes no configuration from an "
                     f"executable file, and stops; `chmod 644 {path}`",
                     Place(node.name, path, Span(0, 0)),
+                    fix=Fix("safe", (NewMode(node.name, path, file.mode & ~EXECUTE),)),
                 )

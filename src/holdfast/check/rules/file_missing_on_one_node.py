@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 
+from holdfast.check.copied import copied
 from holdfast.check.finding import Also, Finding
 from holdfast.model.place import Place
 from holdfast.model.proxy import Reference
@@ -17,7 +18,7 @@ def check(site: Site) -> Iterator[Finding]:
         for path, named in {ref.path: ref for ref in node.named_files}.items():
             others = [other for other in site.nodes if other is not node and _has(other, path)]
             if not named.there and (others or node.live):
-                yield _missing(named, others)
+                yield _missing(node, named, others)
             elif named.there:
                 yield from _differs(site, node, named)
 
@@ -27,13 +28,14 @@ def _has(node: Node, path: str) -> bool:
     return named or node.file(path) is not None
 
 
-def _missing(named: Reference, others: list[Node]) -> Finding:
+def _missing(node: Node, named: Reference, others: list[Node]) -> Finding:
     elsewhere = f", but {others[0].name} has it" if others else ""
     return Finding(
         f"{named.path} is not there{elsewhere}: HAProxy does not start here, so there is nobody to "
         "take the VIP; copy the file",
         named.place,
-        also=tuple(Also(_at(node, named.path), "is there on this node") for node in others[:1]),
+        also=tuple(Also(_at(other, named.path), "is there on this node") for other in others[:1]),
+        fix=copied(node, named.path, others[0]) if others else None,
     )
 
 

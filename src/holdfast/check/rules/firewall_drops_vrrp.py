@@ -3,7 +3,8 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Also, Finding
+from holdfast.check.finding import Also, Finding, Fix
+from holdfast.check.vrrp_let_in import vrrp_let_in
 from holdfast.load.firewall import barriers
 from holdfast.model.site import Site
 
@@ -20,12 +21,14 @@ def check(site: Site) -> Iterator[Finding]:
     for node in site.nodes:
         for instance in node.keepalived.instances:
             for barrier in barriers(node, instance):
+                change = vrrp_let_in(node, instance, barrier)
                 yield Finding(
                     f"{barrier.tool} drops VRRP, protocol 112, on {instance.interface}: "
                     f"{_here(node.name)} never hears another owner, and owns the VIPs of "
                     f"{instance.name} as well; {LETS_IN[barrier.tool]}",
                     barrier.place,
                     also=(Also(instance.at("interface"), f"{instance.name} listens there"),),
+                    fix=Fix("unsafe", (change,)) if change is not None else None,
                 )
 
 

@@ -3,7 +3,8 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Finding
+from holdfast.check.finding import Finding, Fix
+from holdfast.methods.keepalived_block import put
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import VrrpInstance
 
@@ -18,19 +19,34 @@ def check(site: Site) -> Iterator[Finding]:
     for node, instance in site.instances:
         if instance.interface is None:
             if not instance.unicast_peers:
-                yield _missing(instance)
+                yield _missing(node, instance)
         elif node.name is not None and "use_vmac" not in instance.settings:
-            declared = [link.name for link in node.interfaces if not link.local]
+            declared = _declared(node)
             if declared and instance.interface not in declared and not _by_pattern(node):
                 yield _undeclared(node, instance, declared)
 
 
-def _missing(instance: VrrpInstance) -> Finding:
+def _missing(node: Node, instance: VrrpInstance) -> Finding:
     return Finding(
         f"{instance.name} names no interface: keepalived stops at once, with all its instances; "
         "write `interface` with the one that reaches the other nodes",
         instance.place,
+        fix=_fix(node, instance),
     )
+
+
+def _fix(node: Node, instance: VrrpInstance) -> Fix | None:
+    """The only one that the node's files declare."""
+    declared = _declared(node)
+    if len(declared) != 1 or _by_pattern(node):
+        return None
+    changes = put(node, instance.place, {"interface": declared[0]})
+    return Fix("unsafe", changes) if changes is not None else None
+
+
+def _declared(node: Node) -> list[str]:
+    """The interfaces with a wire."""
+    return [link.name for link in node.interfaces if not link.local]
 
 
 def _undeclared(node: Node, instance: VrrpInstance, declared: list[str]) -> Finding:

@@ -3,7 +3,8 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Finding
+from holdfast.check.drop_in import drop_in
+from holdfast.check.finding import Finding, Fix
 from holdfast.model.place import Place
 from holdfast.model.site import Node, Site
 from holdfast.model.unit import KEEPALIVED
@@ -12,6 +13,8 @@ from holdfast.text.span import Span
 ONLINE = frozenset(
     ("network-online.target", "networking.service", "systemd-networkd-wait-online.service")
 )
+
+AFTER, WANTS = "After=network-online.target", "Wants=network-online.target"
 
 
 def check(site: Site) -> Iterator[Finding]:
@@ -26,11 +29,13 @@ def check(site: Site) -> Iterator[Finding]:
             continue
         waits = "dynamic_interfaces" in stated or "vrrp_startup_delay" in stated
         if ONLINE.isdisjoint(unit.after) and not waits:
+            change = drop_in(node, KEEPALIVED, "after-network", "Unit", AFTER, WANTS)
             yield Finding(
                 f"{KEEPALIVED} is not ordered after the network: started before "
                 f"{_interfaces(node)} is there, keepalived stops at once and stays stopped; add "
-                "`After=network-online.target` and `Wants=network-online.target`",
+                f"`{AFTER}` and `{WANTS}`",
                 Place(node.name, unit.paths[0], Span(0, 0)),
+                fix=Fix("safe", (change,)) if change is not None else None,
             )
 
 

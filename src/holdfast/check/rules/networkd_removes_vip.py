@@ -1,11 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """systemd-networkd takes the VIP away whenever it is restarted."""
 
+import re
 from collections.abc import Iterator
 
-from holdfast.check.finding import Also, Finding
+from holdfast.check.finding import Also, Finding, Fix
 from holdfast.check.own_addresses import wire
-from holdfast.model.site import Site
+from holdfast.model.change import FileEdit
+from holdfast.model.place import Place
+from holdfast.model.site import Node, Site
+from holdfast.text.edit import Edit
+from holdfast.text.line import line_start
+from holdfast.text.pattern import pattern
+from holdfast.text.span import Span
+
+_NETWORK = pattern(rb"^[ \t]*\[Network\][ \t\r]*\n", re.MULTILINE)
 
 
 def check(site: Site) -> Iterator[Finding]:
@@ -24,7 +33,25 @@ def check(site: Site) -> Iterator[Finding]:
                     f"begins anew; {_remedy(link.emptied_by.path)}",
                     link.emptied_by,
                     also=(Also(vip.place, f"{instance.name} moves it"),),
+                    fix=_fix(node, link.emptied_by),
                 )
+
+
+def _fix(node: Node, place: Place) -> Fix | None:
+    """The line at the head of its section, or of its block; none where there is neither."""
+    data = node.files[place.path].data
+    if place.path.endswith(".yaml"):
+        at = place.span.start
+        margin = data[line_start(data, at) : at]
+        text = b"critical: true\n" + margin
+        head = not margin.strip() and data[at : at + 1] != b"{"
+    else:
+        section = _NETWORK.search(data)
+        at, text = (section.end() if section else 0), b"KeepConfiguration=static\n"
+        head = section is not None
+    if not head:
+        return None
+    return Fix("unsafe", (FileEdit(place.node, place.path, Edit(Span(at, at), text)),))
 
 
 def _remedy(path: str) -> str:

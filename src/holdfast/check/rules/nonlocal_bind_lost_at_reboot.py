@@ -4,14 +4,18 @@
 from collections.abc import Iterator
 
 from holdfast.check.binding_methods import binding_methods
-from holdfast.check.finding import Also, Finding
+from holdfast.check.finding import Also, Finding, Fix
 from holdfast.check.nonlocal_bind import Racing, key, not_read, plain_races
+from holdfast.methods.file_end import append_or_create
+from holdfast.model.address import Family, family
 from holdfast.model.binding import remedy, vip_of
 from holdfast.model.kernel import Setting
 from holdfast.model.proxy import Bind
 from holdfast.model.site import Node, Site
 
 PERSISTENT = ("nonlocal-bind",)
+
+FILE = "/etc/sysctl.d/99-vip.conf"
 
 
 def check(site: Site) -> Iterator[Finding]:
@@ -34,13 +38,14 @@ def _passed_over(node: Node, race: Racing, setting: Setting) -> Finding:
     return Finding(
         f"no boot reads this file ({why}): after the next one HAProxy cannot bind {bind.text} "
         "while this node does not own the VIP, and after five tries systemd leaves it dead; write "
-        "the line to /etc/sysctl.d/99-vip.conf",
+        f"the line to {FILE}",
         setting.place,
         also=(
             Also(bind.place, "the bind that needs it"),
             Also(vip.place, f"keepalived moves {vip.address} here"),
         ),
         methods=binding_methods(node),
+        fix=_fix(node, family(vip.address)),
     )
 
 
@@ -60,7 +65,13 @@ def _only_running(node: Node) -> Iterator[Finding]:
             yield Finding(
                 f"{name} is 1 in the running kernel and in no file: after the next boot HAProxy "
                 f"cannot bind {bind.text} while this node does not own the VIP; write "
-                f"`{name} = 1` to /etc/sysctl.d/99-vip.conf",
+                f"`{name} = 1` to {FILE}",
                 bind.place,
                 methods=PERSISTENT,
+                fix=_fix(node, bind.family) if bind.family is not None else None,
             )
+
+
+def _fix(node: Node, of: Family) -> Fix:
+    """The setting in a file that every boot reads."""
+    return Fix("safe", (append_or_create(node, FILE, f"{key(of)} = 1\n"),))

@@ -3,8 +3,9 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Also, Finding
-from holdfast.check.pairs import pairs
+from holdfast.check.finding import Also, Finding, Fix
+from holdfast.check.pairs import Member, pairs
+from holdfast.methods.keepalived_block import put
 from holdfast.model.priority import weight
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import VrrpInstance
@@ -24,7 +25,15 @@ def check(site: Site) -> Iterator[Finding]:
                 f"returns; write nopreempt on {high.name}, with `state BACKUP`",
                 below.at("nopreempt"),
                 also=(Also(above.at("priority"), f"{high.name} preempts"),),
+                fix=_fix(high),
             )
+
+
+def _fix(high: Member) -> Fix | None:
+    """`nopreempt` there too, and BACKUP for a MASTER, which would clear it."""
+    wanted = {"state": "BACKUP"} if high.instance.state == "MASTER" else {}
+    changes = put(high.node, high.instance.place, wanted | {"nopreempt": ""})
+    return Fix("unsafe", changes) if changes is not None else None
 
 
 def _weighted(node: Node, instance: VrrpInstance) -> bool:

@@ -23,4 +23,5 @@ def _finding(failing: Failing) -> Finding:
         "advertises, because it is nopreempt; drop the weight, so that a failure is a FAULT",
         failing.place,
         also=(Also(peer.instance.at("nopreempt"), f"{peer.node.name} does not preempt"),),
+        fix=failing.fix,
     )

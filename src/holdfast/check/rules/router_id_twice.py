@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Also, Finding
+from holdfast.check.small_edits import line_dropped
 from holdfast.model.site import Site
 
 
@@ -25,4 +26,5 @@ def check(site: Site) -> Iterator[Finding]:
                 "name",
                 place,
                 also=(also,),
+                fix=line_dropped(node, place, "safe"),
             )

@@ -3,7 +3,8 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Also, Finding
+from holdfast.check.finding import Also, Finding, Fix
+from holdfast.check.small_edits import words_dropped
 from holdfast.load.servers import servers_at
 from holdfast.load.sources import Source, sources
 from holdfast.model.address import Address
@@ -46,7 +47,13 @@ def _finding(node: Node, source: Source, server: Server, other: Node) -> Finding
             Also(server.place, f"{server.host} is {other.name}"),
             *((Also(moved[1].place, "keepalived moves it"),) if moved is not None else ()),
         ),
+        fix=_fix(node, source),
     )
+
+
+def _fix(node: Node, source: Source) -> Fix | None:
+    """The option taken off its server line; that of a whole section counts for others as well."""
+    return words_dropped(node, source.place, "unsafe") if source.server is not None else None
 
 
 def _addresses(node: Node) -> frozenset[str]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from holdfast.check.finding import Finding
 from holdfast.check.own_addresses import sends_from
+from holdfast.check.peer_list import address_of_the_other, peer_dropped, peer_replaced
 from holdfast.model.address import Address
-from holdfast.model.site import Site
+from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import VrrpInstance
 
 
@@ -19,22 +20,28 @@ def check(site: Site) -> Iterator[Finding]:
         itself = [peer for peer in instance.unicast_peers if peer in own]
         if itself:
             alone = len(itself) == len(instance.unicast_peers)
-            yield _alone(instance, itself[0]) if alone else _beside(instance, itself[0])
+            if alone:
+                yield _alone(site, node, instance)
+            else:
+                yield _beside(node, instance, itself[0])
 
 
-def _alone(instance: VrrpInstance, address: Address) -> Finding:
+def _alone(site: Site, node: Node, instance: VrrpInstance) -> Finding:
+    address, wanted = instance.unicast_peers[0], address_of_the_other(site, node, instance)
     return Finding(
         f"{instance.name} sends its advertisements to {address}, which is this node's own "
         "address: no other node ever hears it, and both own the VIP; list the other nodes' "
         "addresses instead",
         instance.at("unicast_peer"),
+        fix=peer_replaced(node, instance, address, wanted) if wanted is not None else None,
     )
 
 
-def _beside(instance: VrrpInstance, address: Address) -> Finding:
+def _beside(node: Node, instance: VrrpInstance, address: Address) -> Finding:
     return Finding(
         f"{instance.name} lists this node's own address {address} among its peers: it hears "
         "itself and logs a warning for each advertisement; drop it from the list",
         instance.at("unicast_peer"),
+        fix=peer_dropped(node, instance, address),
         severity="warning",
     )

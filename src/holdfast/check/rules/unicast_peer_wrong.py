@@ -3,9 +3,10 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Also, Finding
+from holdfast.check.finding import Also, Finding, Fix
 from holdfast.check.own_addresses import hears_at, own_addresses, sends_from
 from holdfast.check.pairs import Member, pairs
+from holdfast.check.peer_list import address_of_the_other, peer_replaced
 from holdfast.model.address import Address
 from holdfast.model.place import Place
 from holdfast.model.priority import effective_priority
@@ -20,7 +21,7 @@ def check(site: Site) -> Iterator[Finding]:
     for vip, one, other in pairs(site):
         for sender, receiver in ((one, other), (other, one)):
             if _misses(sender, receiver):
-                yield _finding(vip, sender, receiver)
+                yield _finding(vip, sender, receiver, _fix(site, sender))
 
 
 def _misses(sender: Member, receiver: Member) -> bool:
@@ -31,7 +32,7 @@ def _misses(sender: Member, receiver: Member) -> bool:
     return not peers & known and not peers <= sends_from(sender.node, sender.instance)
 
 
-def _finding(vip: Address, sender: Member, receiver: Member) -> Finding:
+def _finding(vip: Address, sender: Member, receiver: Member, fix: Fix | None) -> Finding:
     listed = ", ".join(str(peer) for peer in sender.instance.unicast_peers)
     wanted = receiver.instance.unicast_src_ip or min(map(str, own_addresses(receiver.node)))
     first = _priority(sender) >= _priority(receiver)
@@ -46,8 +47,18 @@ def _finding(vip: Address, sender: Member, receiver: Member) -> Finding:
         f"does not listen there: {effect}; list {wanted}",
         sender.instance.at("unicast_peer"),
         also=(Also(_place(receiver), f"{receiver.name} has {wanted}"),),
+        fix=fix,
         severity="error" if first else "warning",
     )
+
+
+def _fix(site: Site, sender: Member) -> Fix | None:
+    """The other's address for the only peer."""
+    node, instance = sender
+    wanted = address_of_the_other(site, node, instance)
+    if wanted is None or len(instance.unicast_peers) != 1:
+        return None
+    return peer_replaced(node, instance, instance.unicast_peers[0], wanted)
 
 
 def _place(receiver: Member) -> Place:

@@ -4,9 +4,19 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from holdfast.check.finding import Also, Finding
+from holdfast.check.finding import Also, Finding, Fix
 from holdfast.check.own_addresses import subnets, wire
-from holdfast.model.site import Site
+from holdfast.model.change import FileEdit
+from holdfast.model.place import Place
+from holdfast.model.site import Node, Site
+from holdfast.text.edit import Edit
+from holdfast.text.line import whole_lines
+from holdfast.text.pattern import pattern
+
+_WHOLE = pattern(rb"(?:Address|address[0-9]+)=.*|-[ \t]+[0-9a-fA-F:./\"']+|(?:post-)?up[ \t].*")
+"""A line that does nothing else: of networkd, NetworkManager, netplan, interfaces(5)."""
+
+_SECTION = b"[Address]"
 
 
 def check(site: Site) -> Iterator[Finding]:
@@ -27,5 +37,22 @@ def check(site: Site) -> Iterator[Finding]:
                         "network is restarted, whoever owns it; remove it there",
                         own.place,
                         also=(Also(vip.place, f"{instance.name} moves it"),),
+                        fix=_fix(node, own.place, str(own.address)),
                     )
                     break
+
+
+def _fix(node: Node, place: Place, address: str) -> Fix | None:
+    """Its line taken out; none where it is part of a stanza or a section, or a command undoes it
+    elsewhere in the file."""
+    data = node.files[place.path].data
+    line = whole_lines(data, place.span)
+    before = data[: line.start].split()[-1:]
+    once = data.count(address.encode()) == 1
+    if (
+        not _WHOLE.fullmatch(data[line.start : line.end].strip())
+        or before == [_SECTION]
+        or not once
+    ):
+        return None
+    return Fix("unsafe", (FileEdit(node.name, place.path, Edit(line, b"")),))

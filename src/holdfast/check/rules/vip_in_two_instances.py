@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Also, Finding
+from holdfast.check.small_edits import line_dropped
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import Vip, VrrpInstance
 
@@ -38,6 +39,7 @@ def _of_node(node: Node) -> Iterator[Finding]:
                     "them away; list it once on all nodes",
                     vip.place,
                     also=(Also(entry.place, "the first entry"),),
+                    fix=line_dropped(node, vip.place, "unsafe"),
                     severity="warning",
                 )
 

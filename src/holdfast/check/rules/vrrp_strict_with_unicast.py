@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.finding import Also, Finding
+from holdfast.check.small_edits import line_dropped
 from holdfast.model.site import Site
 
 
@@ -18,4 +19,5 @@ def check(site: Site) -> Iterator[Finding]:
                 "keepalived 2.2.7 takes it, 2.4 stops with all its instances; drop vrrp_strict",
                 instance.at("unicast_peer"),
                 also=(Also(strict, "strict here"),) if strict is not None else (),
+                fix=line_dropped(node, strict, "unsafe") if strict is not None else None,
             )

@@ -38,4 +38,5 @@ def _finding(failing: Failing) -> Finding:
                 f"{best.node.name} has {best.priority} while its checks succeed",
             ),
         ),
+        fix=failing.fix if owner.instance.priority != OWNER else None,
     )
