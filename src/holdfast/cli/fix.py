@@ -37,12 +37,9 @@ def command(paths: tuple[str, ...], asked: Asked, diff: bool) -> None:
     \b
       holdfast fix SITE --diff
       holdfast fix SITE --select state-file-in-tmp,nopreempt-with-master
-      holdfast fix SITE --method transparent --diff
       holdfast fix lb1=DIR lb2=DIR --method notify-start --method dummy
       holdfast fix SITE --method transparent --timers --diff
-      holdfast fix SITE --relay --diff
-      holdfast fix SITE --method dummy --form networkd --diff
-      holdfast explain dummy
+      holdfast fix SITE --method dummy --form networkd --relay --diff
 
     Exit 0: mended, or nothing to do. 2: it could not be done, and nothing was written.
     """
