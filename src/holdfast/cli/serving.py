@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast watch --serve: all that its packages are needed for."""
 
+import os
 import socket
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -64,9 +65,8 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        raise Failure(
-            f"{_url(host)}:{port} cannot be bound ({error.strerror}): choose another"
-        ) from None
+        why = os.strerror(error.errno or 0)  # its own strerror tells the address once more
+        raise Failure(f"{_url(host)}:{port} cannot be bound ({why}): choose another") from None
 
 
 def _url(host: str) -> str:
