@@ -1,15 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast story."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date
+from importlib import import_module
+from typing import Any
 
 import click
 from rich.console import Console
 
+from holdfast.cli.failure import Failure
 from holdfast.cli.journals import Read, read_journals
 from holdfast.cli.milliseconds import Milliseconds
 from holdfast.cli.sites import read_site, report_unread
 from holdfast.model.group import groups
+from holdfast.model.site import Site
 from holdfast.report.story_json import story_json
 from holdfast.report.story_text import story_text
 from holdfast.story.chronicle import chronicles
@@ -18,8 +24,14 @@ from holdfast.story.story import tell
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="[NAME=]FILE...")
+@click.argument("files", nargs=-1, metavar="[[NAME=]FILE]...")
 @click.option("--site", metavar="SITE", help="Whose files name the VIPs of each instance.")
+@click.option(
+    "--live", is_flag=True, help="Read the journals of the nodes of --site now, through Ansible."
+)
+@click.option("--since", default="-1d", show_default=True, help="--live: as for journalctl.")
+@click.option("-i", "--inventory", metavar="PATH", help="--live: Ansible's inventory.")
+@click.option("-b", "--become", is_flag=True, help="--live: read as root, by Ansible's become.")
 @click.option(
     "--clocks",
     type=Milliseconds(),
@@ -30,7 +42,13 @@ from holdfast.story.story import tell
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
 def command(
-    context: click.Context, files: tuple[str, ...], site: str | None, clocks: float, form: str
+    context: click.Context,
+    /,
+    files: tuple[str, ...],
+    site: str | None,
+    clocks: float,
+    form: str,
+    **live: Any,
 ) -> None:
     """Tell what the journals of the nodes say: who owned each VIP, when and why it moved.
 
@@ -42,10 +60,22 @@ def command(
       journalctl -u keepalived -u haproxy --since yesterday -o short-iso-precise > lb1.log
       holdfast story lb1.log lb2.log
       holdfast story lb1=one.log.gz lb2=other.log.gz --site SITE
+      holdfast story --live --site SITE --inventory hosts.yml --become --since '2 hours ago'
+
+    With --live nothing is changed on the nodes, and their 200 000 newest lines are read.
 
     Exit 0: told. 2: it could not be.
     """
-    known = _known(context, site) if site is not None else ()
+    whose = _site(context, site) if site is not None else None
+    with ExitStack() as stack:
+        if live.pop("live"):
+            files = stack.enter_context(_live(whose, files, **live))
+        elif not files:
+            raise Failure("which journals? name their files, or read them live: --live --site SITE")
+        _tell(files, _known(whose) if whose is not None else (), clocks, form)
+
+
+def _tell(files: tuple[str, ...], known: tuple[Group, ...], clocks: float, form: str) -> None:
     told: list[Read] = []
     found = chronicles(read_journals(files, date.today(), told))
     story = tell(found, known, clocks)
@@ -59,12 +89,26 @@ def command(
             click.echo(f"{read.file}: {number} are none of a journal", err=True)
 
 
-def _known(context: click.Context, folder: str) -> tuple[Group, ...]:
-    """What the site's files call the groups."""
+def _live(
+    site: Site | None, files: tuple[str, ...], **how: Any
+) -> AbstractContextManager[tuple[str, ...]]:
+    if site is None or files:
+        raise Failure("--live reads the journals of the nodes of --site SITE, and no files")
+    live: Callable[..., AbstractContextManager[tuple[str, ...]]]
+    live = import_module("holdfast.cli.live_journals").live_journals
+    return live(site, **how)
+
+
+def _site(context: click.Context, folder: str) -> Site:
     site = read_site((folder,))
     report_unread(site)
     if site.errors:
         context.exit(2)
+    return site
+
+
+def _known(site: Site) -> tuple[Group, ...]:
+    """What the site's files call the groups."""
     return tuple(
         Group(
             group.name,
