@@ -137,6 +137,16 @@ def test_the_facts_tell_the_owner_and_what_runs(collected: Path) -> None:
     assert lb1["units"]["haproxy.service"]["sub"] == "running"
     assert lb1["versions"]["keepalived"].startswith("2.")
     assert lb1["settings"]["net.ipv4.ip_nonlocal_bind"] == "0"
+    assert "heard" not in lb1
+    assert lb2["heard"] == [
+        {
+            "interface": "ens18",
+            "family": "ipv4",
+            "version": 2,
+            "virtual_router_id": 21,
+            "source": "172.22.21.10",
+        }
+    ]
     for one in (lb1, lb2):
         assert (VIP, 80, "haproxy") in {
             (s["address"], s["port"], s.get("program")) for s in one["listening"]

@@ -2,7 +2,7 @@
 """What the commands of a host print, as facts."""
 
 from holdfast.apply.collect.facts import facts
-from holdfast.model.facts import Facts, LinkFact, RouteFact, SocketFact, UnitFact
+from holdfast.model.facts import AdvertFact, Facts, LinkFact, RouteFact, SocketFact, UnitFact
 
 PARTS = {
     "hostname": "lb1\n",
@@ -26,6 +26,7 @@ PARTS = {
     "vrrp": "(VI_01) Entering BACKUP STATE\n(VI_02) Entering FAULT STATE\n"
     "(VI_01) Entering MASTER STATE\n",
     "selinux": "Enforcing\n",
+    "heard": "ens18 ipv4 2 51 172.22.21.10\nTraceback (most recent call last):\n",
     "errors": "tar: Removing leading `/' from member names\n"
     "tar: /etc/haproxy/a.pem: Warning: Cannot open: Permission denied\n",
 }
@@ -59,6 +60,7 @@ def test_every_part_of_an_answer() -> None:
         ),
         vrrp={"VI_01": "MASTER", "VI_02": "FAULT"},
         selinux="Enforcing",
+        heard=(AdvertFact("ens18", "ipv4", 2, 51, "172.22.21.10"),),
         unread=("/etc/haproxy/a.pem: Warning: Cannot open: Permission denied",),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from holdfast.model.address import Family
 from holdfast.model.host import INTERFACE_SYSCTLS_OF_INTEREST, SYSCTLS_OF_INTEREST
 
 VERSION = 0
@@ -57,11 +58,22 @@ class SocketFact(Struct, frozen=True, omit_defaults=True):
     program: str | None = None
 
 
+class AdvertFact(Struct, frozen=True):
+    """A VRRP advertisement that arrived while the host was read, from another router."""
+
+    interface: str
+    family: Family
+    version: int
+    virtual_router_id: int
+    source: str
+
+
 class Facts(Struct, frozen=True, omit_defaults=True):
     """`settings` are kernel settings by dotted name, `versions` what the daemons say of themselves,
     `packages` the installed ones that matter here; None where no package manager answered.
 
     `vrrp` has the last state that the journal tells of each instance, `selinux` getenforce(8).
+    `heard` are the advertisements of a few seconds, on interfaces where keepalived runs.
     `unread` has what the reader may not read or what failed, a line each.
     """
 
@@ -77,4 +89,5 @@ class Facts(Struct, frozen=True, omit_defaults=True):
     listening: tuple[SocketFact, ...] = ()
     vrrp: Mapping[str, str] = {}
     selinux: str | None = None
+    heard: tuple[AdvertFact, ...] = ()
     unread: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from holdfast.apply.told import links, objects, sockets, units
-from holdfast.model.facts import Facts, RouteFact
+from holdfast.model.facts import AdvertFact, Facts, RouteFact
 
 _DAEMON_VERSION = re.compile(r"(?:HAProxy version|HA-Proxy version|Keepalived v)\s*(\S+)")
 _STATE = re.compile(r"\((\S+)\) Entering (MASTER|BACKUP|FAULT) STATE")
@@ -29,6 +29,7 @@ def facts(parts: Mapping[str, str]) -> Facts:
         listening=tuple(sockets(_lines(parts, "sockets"))),
         vrrp=dict(_STATE.findall(parts.get("vrrp", ""))),
         selinux=_text(parts, "selinux") or None,
+        heard=tuple(_heard(_lines(parts, "heard"))),
         unread=tuple(dict.fromkeys(_unread(_lines(parts, "errors")))),
     )
 
@@ -71,6 +72,14 @@ def _packages(lines: list[str]) -> Iterator[tuple[str, str]]:
         match line.split():
             case [name, version, "installed"]:
                 yield name, version
+
+
+def _heard(lines: list[str]) -> Iterator[AdvertFact]:
+    for line in lines:
+        match line.split():
+            case [card, ("ipv4" | "ipv6") as family, version, vrid, source]:
+                if version.isdecimal() and vrid.isdecimal():
+                    yield AdvertFact(card, family, int(version), int(vrid), source)
 
 
 def _unread(lines: list[str]) -> Iterator[str]:

@@ -35,6 +35,27 @@ settings() {
     done
 }
 
+# VRRP advertisements (protocol 112) that arrive within four seconds, a line each: interface,
+# family, version, virtual_router_id, source. keepalived has joined their groups: nothing is sent.
+heard() {
+    python3 -c 'import select, socket, struct, time
+four = socket.socket(socket.AF_INET, socket.SOCK_RAW, 112)
+four.setsockopt(socket.IPPROTO_IP, 8, 1)
+six = socket.socket(socket.AF_INET6, socket.SOCK_RAW, 112)
+six.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
+found, end = set(), time.monotonic() + 4
+while time.monotonic() < end:
+    for ready in select.select([four, six], [], [], 0.5)[0]:
+        data, about, _, source = ready.recvmsg(2048, 256)
+        family, at, start = ("ipv4", 0, (data[0] & 15) * 4) if ready is four else ("ipv6", 16, 0)
+        said = data[start:start + 2]
+        if about and len(said) == 2 and said[0] & 15 == 1:
+            card = socket.if_indextoname(struct.unpack_from("i", about[0][2], at)[0])
+            found.add((card, family, said[0] >> 4, said[1], source[0].partition("%")[0]))
+for one in sorted(found):
+    print(*one)'
+}
+
 part files
 {
     errors=$({
@@ -63,6 +84,7 @@ ask rpm rpm -q --queryformat '%{NAME} %{VERSION}-%{RELEASE} installed\n' \
     haproxy keepalived NetworkManager network-scripts nftables socat curl psmisc procps-ng
 ask units systemctl show haproxy.service keepalived.service nftables.service \
     --property=Id,LoadState,ActiveState,SubState,Result,NRestarts,UnitFileState,FragmentPath,DropInPaths
+ask heard heard
 ask sockets ss -H -l -n -t -u -p
 part vrrp
 journalctl --quiet --unit=keepalived --output=cat --lines=5000 2>/dev/null |
