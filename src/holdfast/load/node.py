@@ -87,6 +87,7 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
         programs=program_files(files, keepalived, live=host is not None),
         packages=packages(files) or (known.packages if known is not None else None),
         upgrades=unattended_upgrades(files),
+        heard=known.heard if known is not None else (),
     )
     named = named_files(files, references(node))
     return replace(node, named_files=named, told_files=told_files(node))

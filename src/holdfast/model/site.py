@@ -6,6 +6,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
+from holdfast.model.facts import AdvertFact
 from holdfast.model.interface import Interface
 from holdfast.model.kernel import Sysctls
 from holdfast.model.proxy import HaproxyConfig, Reference
@@ -41,7 +42,8 @@ class Node(Struct, frozen=True):
     what etc/hostname or the kernel says, or None. `named_files` are those that haproxy.cfg
     names, `programs` those that keepalived executes, by path, `told_files` those in which systemd
     says how HAProxy is, by path. `packages` has the installed version of each package that
-    matters here, by name; None where the node's dpkg database is not among its files.
+    matters here, by name; None where the node's dpkg database is not among its files. `heard` are
+    the advertisements that reached the host when it was collected.
     """
 
     name: str | None
@@ -61,6 +63,7 @@ class Node(Struct, frozen=True):
     upgrades: UnattendedUpgrades | None = None
     links: Mapping[str, str] = field(default_factory=dict)
     told_files: Mapping[str, ToldFile] = field(default_factory=dict)
+    heard: tuple[AdvertFact, ...] = ()
 
     def file(self, path: str) -> File | None:
         """The file that a path leads to, symbolic links followed as they were when it was read."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two groups of a site have the same virtual_router_id on the same network."""
+"""Another group has the same virtual_router_id on the same network."""
 
 from collections.abc import Iterator
 from ipaddress import ip_interface
@@ -8,15 +8,53 @@ from holdfast.check.finding import Also, Finding
 from holdfast.check.own_addresses import subnets
 from holdfast.check.pairs import Member
 from holdfast.model.address import Address
+from holdfast.model.facts import AdvertFact
+from holdfast.model.group import groups
+from holdfast.model.own_address import addresses_on
 from holdfast.model.site import Site
+from holdfast.model.vrrp import VrrpInstance
 
 
 def check(site: Site) -> Iterator[Finding]:
-    """Nodes that have no VIP in common, and whose interfaces are in one network.
+    """Nodes that have no VIP in common, and whose interfaces are in one network; and routers that
+    are no node of the site, where one was heard when a node was collected.
 
     Where one node has the id twice on an interface, vrid-twice-on-interface speaks.
     Silent with unicast, with `mcast_dst_ip`, and where the files do not tell the networks.
     """
+    yield from _within(site)
+    yield from _heard(site)
+
+
+def _heard(site: Site) -> Iterator[Finding]:
+    """By IPv4 alone: what advertises by IPv6 has a link-local address, which no file states."""
+    for group in groups(site):
+        own = [
+            {str(address) for address in addresses_on(site, node, instance.interface or "")}
+            for node, instance in group.members
+        ]
+        if not all(own):
+            continue  # a peer might be taken for a stranger
+        nodes = {address for addresses in own for address in addresses}
+        for node, instance in group.members:
+            for advert in node.heard:
+                here = (instance.interface, instance.family, instance.virtual_router_id)
+                told = (advert.interface, advert.family, advert.virtual_router_id)
+                if here == told and advert.source not in nodes and advert.family == "ipv4":
+                    yield _stranger(instance, advert)
+
+
+def _stranger(instance: VrrpInstance, advert: AdvertFact) -> Finding:
+    return Finding(
+        f"{advert.source} advertises the virtual_router_id {advert.virtual_router_id} on "
+        f"{advert.interface}, too, and is no node of this site: each throws the other's "
+        "advertisements away and logs every one; give this group another id, the same on all its "
+        "nodes",
+        instance.at("virtual_router_id"),
+    )
+
+
+def _within(site: Site) -> Iterator[Finding]:
     if len(site.nodes) < 2:
         return
     seen: dict[tuple[object, object], list[Member]] = {}
