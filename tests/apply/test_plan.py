@@ -105,7 +105,7 @@ def test_files_are_checked_before_a_daemon_reads_them_and_the_node_is_well_after
     assert [type(act) for act in written.acts] == [WriteFile]
     (accepted,) = written.gates
     assert isinstance(accepted, Accepted)
-    assert accepted.command == ("haproxy", "-c", "-q", "-f", CFG)
+    assert accepted.command == ("haproxy", "-c", "-f", CFG)
     assert read.acts == (UnitJob("lb2", "reload-or-restart", HAPROXY),)
     assert [type(gate) for gate in well.gates] == [Serves, InState, Owned]
     assert [gate.state for gate in well.gates if isinstance(gate, InState)] == ["BACKUP"]

@@ -24,7 +24,7 @@ ENDED_S = 0.2
 """How often it is asked whether a run is still wanted."""
 _VERSION = re.compile(r"\[core (\d+)\.(\d+)")
 _FAILED = re.compile(
-    r"^(?:fatal|failed): \[([^\]\s]+)(?: -> [^\]]*)?\].*?=> (\{.*\})$", re.MULTILINE
+    r"^(?:fatal|failed): \[([^\]\s]+)(?: -> [^\]]*)?\](.*?)=> (\{.*\})$", re.MULTILINE
 )
 _HOSTS = re.compile(r"^      (\S.*)$", re.MULTILINE)
 _NO_HOSTS = "leaves us with no hosts to target"
@@ -68,10 +68,17 @@ class Ansible(NamedTuple):
 
     def play(self, playbook: str, hosts: Sequence[str], variables: str) -> None:
         """Play it on these hosts. Raises AnsibleError with each host that failed, and why."""
+        failed = self.failures(playbook, hosts, variables)
+        if failed:
+            raise AnsibleError("; ".join(f"{host}: {why}" for host, why in failed.items()))
+
+    def failures(self, playbook: str, hosts: Sequence[str], variables: str) -> dict[str, str]:
+        """Play it on these hosts: each that failed, and why. Raises AnsibleError where none was."""
         done = self._run(*self._limit(hosts), "--extra-vars", f"@{variables}", playbook)
-        if done.returncode:
-            told = "; ".join(f"{host}: {why}" for host, why in _failures(done.stdout))
-            raise AnsibleError(told or _last_line(done.stderr or done.stdout))
+        failed = dict(_failures(done.stdout)) if done.returncode else {}
+        if done.returncode and not failed:
+            raise AnsibleError(_last_line(done.stderr or done.stdout))
+        return failed
 
     def _limit(self, patterns: Sequence[str]) -> list[str]:
         return ["--limit", ",".join(patterns)] if patterns else []
@@ -139,11 +146,14 @@ def _failures(output: str) -> Iterator[tuple[str, str]]:
     """Each host that failed with Ansible's message; never what a command had printed."""
     for match in _FAILED.finditer(output):
         try:
-            result = msgspec.json.decode(match[2], type=dict[str, object])
+            result = msgspec.json.decode(match[3], type=dict[str, object])
         except msgspec.DecodeError:
             result = {}
-        told = " ".join(str(result.get("msg", "failed")).split())
-        why = "cannot be reached: " if result.get("unreachable") else ""
+        lost = "UNREACHABLE" in match[2]
+        told = " ".join(
+            str(result.get("msg", "the connection was lost" if lost else "failed")).split()
+        )
+        why = "cannot be reached: " if lost else ""
         yield match[1], f"{why}{told[:_LONGEST]}"
 
 

@@ -27,6 +27,8 @@ COMMANDS = {
     "plan": "What would be done to the hosts of a collected site, step by step.",
     "status": "One screen about running nodes: who owns, who serves, what differs.",
     "watch": "The same, live: a terminal screen, or a page and Prometheus metrics.",
+    "apply": "A plan carried out on the live hosts, node by node behind health gates.",
+    "undo": "The last apply taken back, from the backup on the hosts themselves.",
     "explain": "The page about a rule, a method, a fault or a claim.",
     "completion": "What makes bash, zsh or fish complete commands and rules.",
 }

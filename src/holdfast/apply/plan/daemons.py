@@ -89,7 +89,7 @@ def checks(before: Node, after: Node, paths: Collection[str]) -> Iterator[Accept
     name = after.name or ""
     if after.haproxy.paths and not haproxy_paths(before, after).isdisjoint(paths):
         files = (word for path in after.haproxy.paths for word in ("-f", path))
-        yield Accepted(name, HAPROXY, ("haproxy", "-c", "-q", *files), tuple(_given(after)))
+        yield Accepted(name, HAPROXY, ("haproxy", "-c", *files), tuple(_given(after)))
     if after.keepalived.paths and not keepalived_paths(before, after).isdisjoint(paths):
         command = ("keepalived", "-t", "-f", after.keepalived.paths[0])
         yield Accepted(name, KEEPALIVED, command)

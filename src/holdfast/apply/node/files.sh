@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Files: kept, put in place whole, put back. `states` has, by number, every state that this run
+# gives a file, with the one it had before; a file in any other state was changed by somebody.
+
+# What of a file counts: its bytes, mode and owner.
+state() {
+    if [ -f "$1" ]; then
+        set -- "$1" "$(sha256sum <"$1")"
+        printf '%s %s\n' "${2%% *}" "$(stat -c '%a %u %g' "$1")"
+    elif [ -e "$1" ] || [ -L "$1" ]; then
+        echo strange
+    else
+        echo absent
+    fi
+}
+
+# The number of a file to its path, links followed.
+path_of() {
+    cat "$run/paths/$1"
+}
+
+# keep NUMBER PATH EXPECTED: a copy of the file, before anything changes. EXPECTED is the hash of its
+# bytes when it was read; `any`, or absent-or-HASH for one that may be there with these already.
+keep() {
+    path=$(readlink -m -- "$2") && printf '%s' "$path" >"$run/paths/$1" || return 1
+    was=$(state "$path")
+    case $3 in
+        any | "${was%% *}" | absent-or-"${was%% *}") ;;
+        absent-or-*) [ "$was" = absent ] || changed "$2" || return 1 ;;
+        *) changed "$2" || return 1 ;;
+    esac
+    printf '%s\n' "$was" >"$run/before/$1" && printf '%s\n' "$was" >"$run/states/$1" || return 1
+    if [ "$was" = absent ]; then
+        missing_folders "${path%/*}" >"$run/folders/$1"
+    else
+        cp --preserve=all -- "$path" "$run/old/$1"
+    fi
+}
+
+changed() {
+    echo "$1 was changed since it was read: read the node again" >&2
+    return 1
+}
+
+# The folders on the way that are not there yet, the deepest first.
+missing_folders() {
+    above=$1
+    while [ -n "$above" ] && [ ! -d "$above" ]; do
+        printf '%s\n' "$above"
+        above=${above%/*}
+    done
+}
+
+# prepare NUMBER NEW MODE: the staged bytes get mode, owner and attributes: those of the file that is
+# there where MODE is empty.
+prepare() {
+    if [ -f "$run/old/$1" ]; then
+        cp --preserve=all -- "$run/old/$1" "$run/new/$2.whole" || return 1
+        cat <"$run/new/$2" >"$run/new/$2.whole" && mv -T -- "$run/new/$2.whole" "$run/new/$2" || return 1
+    else
+        chmod "$3" "$run/new/$2" && chown 0:0 "$run/new/$2" || return 1
+    fi
+    state "$run/new/$2" >>"$run/states/$1"
+}
+
+# in_place NUMBER FROM: at once for whoever reads it, and after a loss of power the old or the new one.
+# A link takes no room, so that a full disk keeps nobody from going back.
+in_place() {
+    path=$(path_of "$1")
+    between=${path%/*}/.holdfast-$id.$1
+    rm -f -- "$between"
+    { [ "${2%/*}" = "$run/old" ] && ln -- "$2" "$between" 2>/dev/null; } ||
+        cp --preserve=all -- "$2" "$between" || { rm -f -- "$between"; return 1; }
+    sync "$between" && mv -T -- "$between" "$path" && sync "${path%/*}"
+}
+
+# put NUMBER NEW
+put() {
+    path=$(path_of "$1")
+    is=$(state "$path")
+    [ "$is" != "$(state "$run/new/$2")" ] || return 0
+    if ! grep -q -x -F -e "$is" "$run/states/$1"; then
+        echo "somebody changed $path meanwhile" >&2
+        return 1
+    fi
+    if [ -s "$run/folders/$1" ]; then
+        (umask 022 && mkdir -p -- "${path%/*}") || return 1
+    fi
+    in_place "$1" "$run/new/$2" || return 1
+    if command -v restorecon >/dev/null; then restorecon -- "$path" 2>/dev/null || :; fi
+}
+
+# remove NUMBER
+remove() {
+    path=$(path_of "$1")
+    is=$(state "$path")
+    [ "$is" != absent ] || return 0
+    if ! grep -q -x -F -e "$is" "$run/states/$1"; then
+        echo "somebody changed $path meanwhile" >&2
+        return 1
+    fi
+    rm -f -- "$path" && sync "${path%/*}"
+}
+
+# restore NUMBER: the file as it was before. One that somebody changed is kept in `discarded`, where
+# that was asked for, else it stays and is an error.
+restore() {
+    path=$(path_of "$1")
+    is=$(state "$path")
+    if ! grep -q -x -F -e "$is" "$run/states/$1"; then
+        if [ -z "$force" ]; then
+            echo "$path was changed since: it was left as it is" >&2
+            return 1
+        fi
+        mkdir -p "$home/discarded/$id" && cp --preserve=all -- "$path" "$home/discarded/$id/$1" &&
+            printf '%s\n' "$path" >"$home/discarded/$id/$1.path" || return 1
+    fi
+    [ "$is" != "$(cat "$run/before/$1")" ] || return 0
+    if [ -f "$run/old/$1" ]; then
+        in_place "$1" "$run/old/$1"
+        return
+    fi
+    if [ "$is" != absent ]; then rm -f -- "$path" && sync "${path%/*}" || return 1; fi
+    while read -r folder; do
+        if [ -d "$folder" ]; then rmdir --ignore-fail-on-non-empty -- "$folder" || return 1; fi
+    done <"$run/folders/$1"
+}

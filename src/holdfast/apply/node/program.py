@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The program that carries out steps on a node, and the words by which it is called there."""
+
+from pathlib import Path
+
+_FILES = ("base", "files", "acts", "gates", "step", "verbs", "main")
+
+HOME = "/var/lib/holdfast"
+"""Where a node keeps its runs; for root alone."""
+
+SEPARATOR = "\x1f"
+"""Between the fields of a line: no path, unit or address has it (`share.Unsayable`)."""
+
+
+def program() -> str:
+    """One POSIX shell script."""
+    return "\n".join(Path(__file__).with_name(f"{name}.sh").read_text() for name in _FILES)
+
+
+def anew(*words: str) -> tuple[str, ...]:
+    """The command for a node that may not have the program."""
+    return ("/bin/sh", "-c", program(), "holdfast", *words)
+
+
+def of_run(run: str, *words: str) -> tuple[str, ...]:
+    """The command for a node that has a run: the program that the run was begun with."""
+    return ("/bin/sh", f"{HOME}/{run}/program", *words)

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a node tells of the newest run that it had a share in."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+
+import msgspec
+from msgspec import Struct
+
+from holdfast.apply.asking import Garbled
+from holdfast.apply.node.outline import VERSION, Outline
+
+
+class Record(Struct, frozen=True):
+    """`held_by` is the control machine that works on it, or did last. A run that is `over` stays to
+    be undone; one that is `going_back` can only be undone. `changed` are files that are in no state
+    that the run gave them."""
+
+    run: str
+    outline: Outline
+    held_by: str = ""
+    over: bool = False
+    begun: frozenset[int] = frozenset()
+    done: frozenset[int] = frozenset()
+    undone: frozenset[int] = frozenset()
+    going_back: bool = False
+    changed: tuple[str, ...] = ()
+
+
+def record(parts: Mapping[str, str]) -> Record | None:
+    """None for a node without any. Raises Garbled for one that this version cannot read."""
+    run = parts.get("run", "").strip()
+    if not run:
+        return None
+    try:
+        text = base64.b64decode(parts.get("outline", ""))
+        outlined = msgspec.json.decode(text, type=Outline)
+    except (binascii.Error, msgspec.DecodeError) as why:
+        raise Garbled(f"the outline of {run} cannot be read ({why})") from None
+    if outlined.version != VERSION:
+        raise Garbled(f"{run} is of another version of holdfast: undo it with that")
+    words = [line.split() for line in parts.get("journal", "").splitlines() if line.strip()]
+    return Record(
+        run,
+        outlined,
+        held_by=parts.get("control", "").strip(),
+        over=parts.get("over", "").strip() == "yes",
+        begun=_numbers(words, "act"),
+        done=_numbers(words, "done"),
+        undone=_numbers(words, "undone"),
+        going_back=any(line[0] in ("backing", "failed") for line in words),
+        changed=tuple(line for line in parts.get("changed", "").splitlines() if line),
+    )
+
+
+def _numbers(lines: list[list[str]], word: str) -> frozenset[int]:
+    return frozenset(int(line[1]) for line in lines if line[0] == word)

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What the control machine asks for. main.sh has read run and control.
+
+# Standard input is the run, a tar archive in base64. Keeps what is there now; all of
+# it or nothing, and nothing of the node is changed.
+begin() {
+    take_lock
+    for unfinished in $(runs); do
+        [ -e "$home/$unfinished/over" ] || refuse "unfinished: $unfinished"
+    done
+    claim "$control"
+    run=$home/new
+    rm -rf "$run"
+    if ! why=$(fill 2>&1 9>&-); then
+        rm -rf "$run"
+        leave
+        refuse "$(printf '%s' "$why" | tail -n 1)"
+    fi
+    mv -T "$run" "$home/$id" && sync "$home"
+    part begun
+}
+
+fill() {
+    mkdir "$run" "$run/paths" "$run/before" "$run/states" "$run/folders" "$run/old" &&
+        base64 -d | tar -x --no-same-owner -C "$run" && : >"$run/journal" &&
+        lines "$run/files" kept && lines "$run/staged" staged && object >"$run/objections" &&
+        find "$run" -type f -exec sync {} + && find "$run" -depth -type d -exec sync {} +
+}
+
+# kept LINE NUMBER PATH EXPECTED
+kept() {
+    unset IFS
+    keep "$2" "$3" "$4"
+}
+
+# staged LINE NUMBER NEW MODE, or LINE NUMBER absent
+staged() {
+    unset IFS
+    if [ "$3" = absent ]; then echo absent >>"$run/states/$2"; else prepare "$2" "$3" "$4"; fi
+}
+
+# What the daemons' checkers say of the files as they are.
+object() {
+    for step in $(ls "$run/gates"); do lines "$run/gates/$step" objection; done | sort -u
+}
+
+# objection LINE WITHIN FOR GATE FIELD…
+objection() {
+    unset IFS
+    if [ "$4" = accepted ]; then
+        shift 4
+        objections "$@" 3<&- | without_numbers
+    fi
+    return 0
+}
+
+runs() {
+    ls "$home" 2>/dev/null | grep '^[0-9]\{8\}T'
+}
+
+# do_step STEP FIRST: the step, and where it fails the way back to FIRST by itself, so that it goes on
+# when the connection is lost; 0 where others have acted since, too.
+do_step() {
+    if forward "$1"; then
+        part done
+        return
+    fi
+    failed=$why
+    note "failed $1"
+    if [ "$2" -eq 0 ]; then
+        part failed
+    elif go_back $(seq "$1" -1 "$2"); then
+        part undone
+    else
+        part stuck
+        failed="$failed; it could not be taken back: $why"
+    fi
+    printf '%s\n' "$failed" | head -c 2000
+}
+
+# go_back STEP…: the last one first.
+go_back() {
+    restore_files "$@" && back_each "$@"
+}
+
+back_each() {
+    for each; do
+        back "$each" || return 1
+    done
+}
+
+# as_before COMMAND STEP…: one of restore_files and back_each.
+as_before() {
+    if "$@"; then
+        part undone
+    else
+        part stuck
+        printf '%s\n' "$why" | head -c 2000
+    fi
+}
+
+# Nobody works here any more, and nothing of us is left where there is nothing to undo.
+leave() {
+    rm -f "$home/control"
+    [ -n "$(runs)" ] || { rm -f "$home/lock"; rmdir "$home" 2>/dev/null || :; }
+}
+
+# The run stays, to be undone, where it changed anything; the ten newest do.
+finish() {
+    if nothing_left; then
+        forget
+        return
+    fi
+    rm -rf "$run/new" && : >"$run/over" && sync "$run/over" "$run"
+    for old in $(runs | head -n -10); do rm -rf "${home:?}/$old"; done
+    leave
+    part finished
+}
+
+# Whether every file is as it was, and all else that was done was to let daemons read them.
+nothing_left() {
+    for number in $(ls "$run/before"); do
+        [ "$(state "$(path_of "$number")")" = "$(cat "$run/before/$number")" ] || return 1
+    done
+    for step in $(ls "$run/acts"); do cat "$run/acts/$step"; done |
+        awk -F "$separator" '
+            $1 != "put" && $1 != "remove" && !($1 == "unit" && $2 == "reload") { left = 1 }
+            END { exit left }'
+}
+
+forget() {
+    rm -rf "$run"
+    leave
+    part forgotten
+}
+
+# connections: how many clients have some on the VIPs of a filter of ss(8).
+connections() {
+    part connections
+    of_clients "$1" | wc -l
+}
+
+# tell: the newest run as it stands, and who works on it.
+tell() {
+    part run
+    [ -d "$home" ] || return 0
+    take_lock "$lease"
+    id=$(runs | tail -n 1)
+    [ -n "$id" ] || return 0
+    run=$home/$id
+    printf '%s\n' "$id"
+    part control
+    cat "$home/control" 2>/dev/null
+    part over
+    [ ! -e "$run/over" ] || echo yes
+    part journal
+    cat "$run/journal"
+    part outline
+    base64 <"$run/outline.json"
+    part changed
+    changed_since
+}

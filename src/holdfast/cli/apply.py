@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""holdfast apply."""
+
+import tempfile
+from importlib import import_module
+
+import click
+
+from holdfast.apply.node.share import Unsayable
+from holdfast.apply.plan.plan import Planned, plan
+from holdfast.apply.rollout import changed_meanwhile, finish, start, steps_of
+from holdfast.apply.run import NotBegun, Outcome
+from holdfast.apply.standing import Idle, Unfinished, digest, records, standing
+from holdfast.cli.carrying import AGAIN, agreed, anew, tell, tell_end
+from holdfast.cli.failure import Failure
+from holdfast.cli.hosts import Reached, Way, reached, reaching
+from holdfast.cli.mending import Asked, mended, mending
+from holdfast.cli.sites import read_site, report_unread
+from holdfast.load.secrets import secrets, without
+from holdfast.methods.method import Refused
+from holdfast.model.site import Site
+
+
+@click.command()
+@click.argument("path", required=False, metavar="[SITE]")
+@mending
+@click.option("--to", "wanted", metavar="SITE", help="This site, a copy that was mended or edited.")
+@reaching
+@click.option("--check", is_flag=True, help="Ansible's dry run: the plan, and nothing is changed.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask before anything is changed.")
+@click.pass_context
+def command(
+    context: click.Context,
+    path: str | None,
+    asked: Asked,
+    wanted: str | None,
+    way: Way,
+    check: bool,
+    yes: bool,
+) -> None:
+    """Carry out what `holdfast plan` prints, on the live hosts of a site.
+
+    SITE and the options are as for plan; --to alone names the files that the hosts shall have. The
+    hosts are read anew first, so the plan is about what they have now, and it is printed before
+    anything is asked. Every node keeps what it has in /var/lib/holdfast before any is changed.
+    Then step by step, the backups first and the owner last: files are put in place whole, the
+    daemons' own checkers look before a daemon does, and HAProxy has to serve on the node before
+    the next one's turn. Where a gate fails, the node goes back to what it had, by itself, and the
+    others are left alone. A run that was interrupted is gone on with by the same command, from
+    this machine or another, or taken back by `holdfast undo`.
+
+    \b
+      holdfast apply site --method dummy --check
+      holdfast apply site --method transparent --relay --inventory hosts.yml --become
+      holdfast collect lb1 lb2 site; holdfast fix site; holdfast apply --to site
+
+    No password or key is shown. Exit 0: done, or nothing to do. 1: a step failed, and its node has
+    what it had. 2: it could not be done, or not to its end.
+    """
+    base = None if path is None else _readable(path)
+    target = _wanted(base, asked, wanted)
+    names = tuple(node.name or "" for node in target.nodes)
+    with reached(names, way, AGAIN, ("--check", "--diff") if check else ()) as to:
+        if set(to.names) != set(names):
+            missing = ", ".join(sorted(set(names) - set(to.names)))
+            raise Failure(f"the inventory has no {missing}")
+        stands = standing(records(to.nodes, to.names), digest(target))
+        if isinstance(stands, Unfinished):
+            ended = _go_on(to, stands, yes=yes, check=check)
+        else:
+            ended = _begin(to, stands, base, target, yes=yes, check=check)
+    if ended is not None:
+        context.exit(tell_end(ended, secrets(target)))
+
+
+def _wanted(base: Site | None, asked: Asked, wanted: str | None) -> Site:
+    if wanted is not None and (asked.methods or asked.unsafe):
+        raise Failure("--to names what the hosts should have: leave out --method and the others")
+    if wanted is not None:
+        return _readable(wanted)
+    if base is None:
+        raise Failure("which site? holdfast apply SITE, as collect wrote it, or --to SITE")
+    return mended(base, asked).after
+
+
+def _readable(path: str) -> Site:
+    site = read_site((path,))
+    report_unread(site)
+    if site.errors:
+        raise Failure("a file could not be read: nothing was done")
+    if any(node.name is None for node in site.nodes):
+        raise Failure(f"{path} has no node folders: name a site as holdfast collect writes it")
+    return site
+
+
+def _go_on(to: Reached, stands: Unfinished, *, yes: bool, check: bool) -> Outcome | None:
+    click.echo(f"{stands.run} was interrupted: {stands.says}")
+    if check or not agreed("Go on with it?", yes=yes):
+        return None
+    return finish(to.nodes, stands, tell)
+
+
+def _begin(
+    to: Reached, idle: Idle, base: Site | None, target: Site, *, yes: bool, check: bool
+) -> Outcome | None:
+    """What the hosts have now, the way from there, and that way; None where nothing is done."""
+    with tempfile.TemporaryDirectory(prefix="holdfast-") as folder:
+        present = anew(to, folder)
+        changed = changed_meanwhile(base, present, target) if base is not None else ()
+        if changed:
+            raise Failure(
+                f"{', '.join(changed)} was changed since the site was collected: collect it again"
+            )
+        planned = plan(present, target)
+        if isinstance(planned, Refused):
+            raise Failure(planned.why)
+        _show(planned)
+        if not planned.steps or check or not agreed("Carry it out?", yes=yes):
+            return None
+        try:
+            return start(to.nodes, idle, steps_of(planned), present, digest(target), tell)
+        except (NotBegun, Unsayable) as why:
+            hidden = secrets(present) | secrets(target)
+            raise Failure(f"{without(hidden, str(why))}; nothing was changed") from None
+
+
+def _show(planned: Planned) -> None:
+    text: str = import_module("holdfast.report.plan_text").plan_text(planned)
+    click.echo(text.encode("utf-8", "surrogateescape"), nl=False)

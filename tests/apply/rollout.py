@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A pair in a lab, and steps that do to it a bit of everything that a plan can do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
+
+from holdfast.drill.stage.stage import stage
+from holdfast.lab.lab import Lab
+from holdfast.load.site import load
+from holdfast.model.site import Node, Site
+from holdfast.model.steps import (
+    Accepted,
+    Act,
+    AddAddress,
+    CreateFile,
+    Owned,
+    Placed,
+    RemoveFile,
+    Serves,
+    Service,
+    SetKernel,
+    Step,
+    UnitJob,
+    WriteFile,
+)
+
+VIP = "172.22.21.36"
+CFG, CONF = "/etc/haproxy/haproxy.cfg", "/etc/keepalived/keepalived.conf"
+NEW, OLD = "/etc/haproxy/maps/of/net.map", "/etc/haproxy/old.map"
+MAP = b"10.0.0.0/8 inside\n"
+SERVED_MS = 20_000
+
+
+@contextmanager
+def running(site: Site) -> Iterator[Lab]:
+    """Both nodes, lb1 the owner; HAProxy on lb2 could not bind the VIP and has given up."""
+    with Lab(stage(site).spec) as lab:
+        lab.boot()
+        lab.eventually(lambda: lab.owners(VIP) == ("lb1",), within=30_000, what="lb1 owns it")
+        lab.eventually(
+            lambda: lab.systemctl("lb2", "is-failed", "haproxy").status == 0,
+            within=30_000,
+            what="HAProxy on lb2 is at its start limit",
+        )
+        yield lab
+
+
+def turns(site: Site, *, cfg: bytes = b" transparent") -> tuple[Step, ...]:
+    """The backup first: its files, its kernel, its daemons; then the same on the owner."""
+    return tuple(step for name in ("lb2", "lb1") for step in _turn(_node(site, name), cfg))
+
+
+def _turn(node: Node, transparent: bytes) -> Iterator[Step]:
+    name = node.name or ""
+    haproxy = node.files[CFG].data.replace(b":80\n", b":80" + transparent + b"\n", 1)
+    keepalived = node.files[CONF].data.replace(b"router_id lb", b"router_id node")
+    files: tuple[Act, ...] = (
+        WriteFile(name, CFG, haproxy),
+        WriteFile(name, CONF, keepalived),
+        CreateFile(name, NEW, MAP, 0o640),
+        RemoveFile(name, OLD),
+    )
+    checks = (
+        Accepted(name, "haproxy.service", ("haproxy", "-c", "-f", CFG)),
+        Accepted(name, "keepalived.service", ("keepalived", "-t", "-f", CONF)),
+    )
+    yield Step(f"{name} gets its files", files, checks)
+    kernel = (
+        SetKernel(name, "net.ipv4.ip_nonlocal_bind", "1"),
+        AddAddress(name, "lo", ip_address("192.0.2.7"), 32),
+    )
+    yield Step(f"the kernel of {name} knows them", kernel)
+    daemons = (
+        UnitJob(name, "reload-or-restart", "haproxy.service"),
+        UnitJob(name, "reload", "keepalived.service"),
+    )
+    serves = Serves(name, (Service(ip_address(VIP), 80),), ("/run/haproxy/admin.sock",), SERVED_MS)
+    at, other = Placed(ip_address(VIP), "lb1", "ens18"), Placed(ip_address(VIP), "lb2", "ens18")
+    owned = Owned(at, (other,), SERVED_MS)
+    yield Step(f"the daemons of {name} read them", daemons, (serves, owned), commits=True)
+
+
+def _node(site: Site, name: str) -> Node:
+    return next(node for node in site.nodes if node.name == name)
+
+
+def read(folder: str) -> Site:
+    """The site of a folder."""
+    return load([folder])

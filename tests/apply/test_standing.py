@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a run stands, read off what the nodes tell."""
+
+from base64 import b64encode
+
+import pytest
+
+from holdfast.apply.asking import Garbled
+from holdfast.apply.control import is_gone, myself
+from holdfast.apply.node.outline import Outline, Outlined, written
+from holdfast.apply.node.record import Record, record
+from holdfast.apply.standing import Idle, Refused, Unfinished, standing
+
+RUN = "20260101T000000-abcdef"
+STEPS = (
+    Outlined("files on lb2", ("lb2",), ("lb2",)),
+    Outlined("lb2 is well", ("lb2",), (), commits=True),
+    Outlined("files on lb1", ("lb1",), ("lb1",), commits=True),
+)
+OUTLINE = Outline("goal", STEPS)
+JOURNAL = "act 1 1 -\ndid 1 1\ndone 1\nact 3 1 active enabled\n"
+
+
+def of(**also: object) -> Record:
+    return Record(RUN, OUTLINE, **also)  # type: ignore[arg-type]
+
+
+def test_a_record_is_read_off_what_a_node_tells() -> None:
+    outline = b64encode(written(OUTLINE)).decode()
+    told = {"run": f"{RUN}\n", "control": "me@here:1:2\n", "journal": JOURNAL, "outline": outline}
+
+    read = record({**told, "over": "yes\n", "changed": "/etc/a b\n"})
+
+    assert read == of(
+        held_by="me@here:1:2",
+        over=True,
+        begun=frozenset({1, 3}),
+        done=frozenset({1}),
+        changed=("/etc/a b",),
+    )
+    assert record({"run": "\n"}) is None
+
+
+@pytest.mark.parametrize("outline", ["", "e30=", "!!"])
+def test_a_record_that_is_none(outline: str) -> None:
+    with pytest.raises(Garbled):
+        record({"run": RUN, "outline": outline})
+
+
+def test_a_run_that_is_over_is_in_nobodys_way() -> None:
+    assert standing({"lb1": of(over=True), "lb2": of(over=True)}, "other") == Idle({})
+    assert standing({"lb1": None, "lb2": None}, "goal") == Idle({})
+
+
+def test_an_unfinished_one_is_gone_on_with() -> None:
+    found = {"lb1": of(), "lb2": of(begun=frozenset({1}), done=frozenset({1, 2}))}
+
+    stands = standing(found, "goal")
+
+    assert isinstance(stands, Unfinished)
+    assert stands.done == {"lb1": frozenset(), "lb2": frozenset({1, 2})}
+    assert stands.says == "step 1 of 3: files on lb2"
+
+
+def test_one_that_began_nowhere_is_left_over() -> None:
+    assert standing({"lb1": of(), "lb2": None}, "goal") == Idle({"lb1": of()})
+
+
+def test_one_on_its_way_back_has_to_get_there() -> None:
+    with pytest.raises(Refused) as refused:
+        standing({"lb1": of(over=True), "lb2": of(over=True, going_back=True)}, "goal")
+
+    assert str(refused.value) == (
+        f"the run {RUN} was stopped on its way back: finish that: holdfast undo"
+    )
+
+
+def test_one_of_other_files_or_other_nodes_is_not_gone_on_with() -> None:
+    found = {"lb1": of(), "lb2": of(begun=frozenset({1}))}
+
+    with pytest.raises(Refused, match="an apply of other files was interrupted"):
+        standing(found, "other")
+    with pytest.raises(Refused, match="is of lb1, too: apply to all its nodes"):
+        standing({"lb2": found["lb2"]}, "goal")
+
+
+def test_a_process_that_ended_is_gone_and_this_one_is_not() -> None:
+    mine = myself()
+    where = mine.partition(":")[0]
+
+    assert not is_gone(mine)
+    assert is_gone(f"{where}:999999999:1")
+    assert not is_gone("root@elsewhere:999999999:1")
