@@ -5,11 +5,9 @@ from collections.abc import Iterator
 
 from holdfast.apply.node.share import nodes_of
 from holdfast.apply.nodes import Nodes
-from holdfast.apply.plan.plan import Planned
 from holdfast.apply.run import Outcome, Tell, begin, carry_out
 from holdfast.apply.standing import Idle, Unfinished
 from holdfast.apply.undo import claim
-from holdfast.methods.health_gates import owned
 from holdfast.model.site import Site
 from holdfast.model.steps import Step
 
@@ -30,12 +28,6 @@ def _changed(base: Site, present: Site, wanted: Site) -> Iterator[str]:
             known = [one.data for one in (old, new) if one is not None]
             if known and file.data not in known:
                 yield f"{node.name}: {path}"
-
-
-def steps_of(planned: Planned) -> tuple[Step, ...]:
-    """Those of a plan; the first only looks: the VIPs have to be where it thinks they are."""
-    looks = tuple(owned(planned.present, planned.owners)) if planned.seen else ()
-    return (Step("the VIPs are where they were", gates=looks), *planned.steps)
 
 
 def start(

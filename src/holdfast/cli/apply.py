@@ -8,7 +8,7 @@ import click
 
 from holdfast.apply.node.share import Unsayable
 from holdfast.apply.plan.plan import Planned, plan
-from holdfast.apply.rollout import changed_meanwhile, finish, start, steps_of
+from holdfast.apply.rollout import changed_meanwhile, finish, start
 from holdfast.apply.run import NotBegun, Outcome
 from holdfast.apply.standing import Idle, Unfinished, digest, records, standing
 from holdfast.cli.carrying import AGAIN, agreed, anew, tell, tell_end
@@ -118,7 +118,7 @@ def _begin(
         if not planned.steps or check or not agreed("Carry it out?", yes=yes):
             return None
         try:
-            return start(to.nodes, idle, steps_of(planned), present, digest(target), tell)
+            return start(to.nodes, idle, planned.steps, present, digest(target), tell)
         except (NotBegun, Unsayable) as why:
             hidden = secrets(present) | secrets(target)
             raise Failure(f"{without(hidden, str(why))}; nothing was changed") from None

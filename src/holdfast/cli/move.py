@@ -2,11 +2,14 @@
 """holdfast move."""
 
 from functools import partial
+from importlib import import_module
+from typing import Any
 
 import click
 from rich.console import Console
 
 from holdfast.cli.failure import Failure
+from holdfast.cli.hosts import reaching
 from holdfast.cli.in_a_lab import in_a_lab, require_drillable
 from holdfast.cli.sites import PATHS, read_site, report_unread
 from holdfast.drill.moving import move_to
@@ -30,11 +33,23 @@ from holdfast.report.drill_text import drill_text
     help="Long downloads under way when they move.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--live", is_flag=True, help="On the hosts of the site, and not in a lab.")
+@reaching
+@click.option("-y", "--yes", is_flag=True, help="With --live: do not ask what may break.")
 @click.pass_context
 def command(
-    context: click.Context, paths: tuple[str, ...], node: str, downloads: int, form: str
+    context: click.Context,
+    /,
+    paths: tuple[str, ...],
+    node: str,
+    downloads: int,
+    form: str,
+    live: bool,
+    **living: Any,
 ) -> None:
     """Move every VIP that NODE may own to it, in a throw-away lab: no host is touched.
+
+    With --live the same steps on the hosts of the site, through Ansible: docs/apply.md.
 
     PATH is as for `holdfast drill`. Once HAProxy serves there, NODE is given a rank above all
     others in its keepalived.conf, takes the VIPs by election, and gets its own file again where
@@ -44,6 +59,7 @@ def command(
 
     \b
       holdfast move SITE --to lb2
+      holdfast move SITE --to lb2 --live --inventory hosts.yml --become
       holdfast explain planned-move
 
     Exit 0: moved, and with the relay nothing was lost. 1: not so. 2: it cannot be tried.
@@ -56,6 +72,8 @@ def command(
     if node not in [one.name for one in site.nodes]:
         known = ", ".join(str(one.name) for one in site.nodes)
         raise Failure(f"no node is called {node}: --to takes one of {known}")
+    if live:
+        context.exit(import_module("holdfast.cli.live_move").live_move(site, node, **living))
     drilled = _move(site, node, downloads)
     if form == "json":
         click.echo(drill_json(drilled))

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""holdfast move --live."""
+
+import tempfile
+
+import click
+
+from holdfast.apply.moving import breaking, giving_up, to_node
+from holdfast.apply.plan.plan import DRAINED_MS
+from holdfast.apply.rollout import finish, start
+from holdfast.apply.run import NotBegun, Outcome
+from holdfast.apply.standing import Idle, Unfinished, digest, records, standing
+from holdfast.cli.carrying import AGAIN, agreed, anew, tell, tell_end
+from holdfast.cli.failure import Failure
+from holdfast.cli.hosts import Reached, Way, reached
+from holdfast.load.secrets import secrets
+from holdfast.methods.method import Refused
+from holdfast.methods.move import move
+from holdfast.methods.move_ranks import Owners
+from holdfast.model.site import Site
+
+
+def live_move(site: Site, node: str, *, way: Way, yes: bool) -> int:
+    """Move the VIPs on the hosts of the site; the exit status of the command."""
+    to = to_node(site, node)
+    if not any(to):
+        raise Failure(f"{node} has no VRRP instance with a VIP: it cannot own any")
+    names = [one.name or "" for one in site.nodes]
+    with reached(names, way, AGAIN) as hosts:
+        if set(hosts.names) != set(names):
+            missing = ", ".join(sorted(set(names) - set(hosts.names)))
+            raise Failure(f"the inventory has no {missing}")
+        goal = f"move to {node}: {digest(site)}"
+        stands = standing(records(hosts.nodes, hosts.names), goal)
+        if isinstance(stands, Unfinished):
+            click.echo(f"{stands.run} was interrupted: {stands.says}")
+            ended = finish(hosts.nodes, stands, tell) if agreed("Go on?", yes=yes) else None
+        else:
+            ended = _begin(hosts, stands, site, to, goal, yes=yes)
+    return 0 if ended is None else tell_end(ended, secrets(site))
+
+
+def _begin(
+    hosts: Reached, idle: Idle, site: Site, to: Owners, goal: str, *, yes: bool
+) -> Outcome | None:
+    with tempfile.TemporaryDirectory(prefix="holdfast-") as folder:
+        present = anew(hosts, folder)
+        losing = giving_up(present, to)
+        if not losing:
+            click.echo("nothing to do: it owns them")
+            return None
+        planned = move(site, present, to, DRAINED_MS)
+        if isinstance(planned, Refused):
+            raise Failure(planned.why)
+        if not planned.relayed:
+            for name, held in breaking(hosts.nodes, losing):
+                click.echo(
+                    f"{name} has {held} connections of clients, which will break: the site has no "
+                    "relay (holdfast explain relay)"
+                )
+        if not agreed("Move the VIPs?", yes=yes):
+            return None
+        try:
+            return start(hosts.nodes, idle, planned.steps, present, goal, tell)
+        except NotBegun as why:
+            raise Failure(f"{why}; nothing was changed") from None
