@@ -22,8 +22,8 @@ from holdfast.methods.move_ranks import Owners
 from holdfast.model.fail_over import TAKE_OVER_MS
 from holdfast.model.group import groups
 from holdfast.model.site import Site
-from holdfast.model.steps import Accepted, Act, Active, Step, UnitJob
-from holdfast.model.timing import down_interval_ms
+from holdfast.model.steps import Accepted, Act, Active, Gate, Owned, Step, UnitJob
+from holdfast.model.timing import NOTICED_MS, down_interval_ms
 from holdfast.model.unit import KEEPALIVED
 
 
@@ -106,9 +106,15 @@ class Together(Struct, frozen=True):
         return Step(
             f"keepalived on {self.owner} reads its files",
             job if files else (),
-            tuple(states(self.wanted, self.owner, self._kept)),
+            tuple(self._taken_again()),
             (*undo(files), *job) if files else (),
         )
+
+    def _taken_again(self) -> Iterator[Gate]:
+        """What is given away is so a moment after the files are read: one look is too soon."""
+        for gate in states(self.wanted, self.owner, self._kept):
+            moment = isinstance(gate, Owned) and self._dropped
+            yield replace(gate, for_ms=float(NOTICED_MS)) if moment else gate
 
     def _started(self) -> Iterator[Step]:
         alive = [self.owner]
