@@ -168,7 +168,8 @@ def test_a_picture_shows_one_run(saved: Path, tmp_path: Path) -> None:
         (["--compare"], "--compare needs two site folders or more: holdfast drill --compare A B"),
         (
             ["--trace", "t.json", "--report", "out.html"],
-            "--trace plays one site and makes no page: leave --compare and --report",
+            "--trace plays one site without a distance between its nodes, and makes no page: "
+            "leave --compare, --delay and --report",
         ),
     ],
 )
