@@ -35,7 +35,7 @@ CHANGES = {
         "virtual_router_id (51 to 52)",
         True,
     ),
-    "unicast": (UNICAST, "unicast (multicast to peers 172.22.21.12)", True),
+    "unicast": (UNICAST, "multicast to unicast", True),
     "interface": (replacing("ens18", "ens19"), "the interface (ens18 to ens19)", True),
     "VIPs": (
         replacing("172.22.21.36/24", "172.22.21.36/24\n 172.22.21.37/24"),

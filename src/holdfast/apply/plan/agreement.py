@@ -94,7 +94,7 @@ def _changes(before: VrrpInstance, after: VrrpInstance) -> Iterator[Change]:
         old, new = before.virtual_router_id, after.virtual_router_id
         yield Change("virtual_router_id", f"virtual_router_id ({old} to {new})")
     if _unicast(before) != _unicast(after):
-        yield Change("unicast", f"unicast ({_way(before)} to {_way(after)})")
+        yield Change("unicast", _way(before, after))
     if before.interface != after.interface:
         yield Change("interface", f"the interface ({before.interface} to {after.interface})")
     if _vips(before) != _vips(after):
@@ -118,9 +118,11 @@ def _unicast(instance: VrrpInstance) -> frozenset[Address]:
     return frozenset(instance.unicast_peers)
 
 
-def _way(instance: VrrpInstance) -> str:
-    peers = ", ".join(map(str, instance.unicast_peers))
-    return f"peers {peers}" if peers else "multicast"
+def _way(before: VrrpInstance, after: VrrpInstance) -> str:
+    """The same words for every node: each has other peers."""
+    if before.unicast_peers and after.unicast_peers:
+        return "the unicast peers"
+    return "multicast to unicast" if after.unicast_peers else "unicast to multicast"
 
 
 def _vips(instance: VrrpInstance) -> frozenset[Address]:
