@@ -148,7 +148,7 @@ def test_who_owns_after_a_fault_and_which_files_differ(running: Hosts, seen: Obs
     assert found["holdfast_keepalived_up", "lb1"] == 0
     assert found["holdfast_haproxy_up", "lb2"] == 1
     assert found["holdfast_vrrp_state", "MASTER", "VI_01", "lb2"] == 1
-    assert found["holdfast_vrrp_became_master_total", "VI_01", "lb2"] == 1
+    assert found["holdfast_vrrp_became_master_total", "VI_01", "lb2"] >= 1
     assert found["holdfast_files_differing", "lb2"] == 3
     assert found["holdfast_file_drift", "/etc/haproxy/haproxy.cfg", "differs", "lb2"] == 1
 

@@ -85,11 +85,17 @@ _OPTIONS = (
 
 
 class Observed:
-    """A site and the looks at it; `look` asks a node. What is known of the past is kept here."""
+    """A site and the looks at it; `look` asks a node, `end` breaks off those that go on."""
 
     def __init__(
-        self, site: Site, known: Mapping[str, Expected], looker: Looker, hosts: Sequence[str]
+        self,
+        site: Site,
+        known: Mapping[str, Expected],
+        looker: Looker,
+        hosts: Sequence[str],
+        end: Callable[[], None],
     ) -> None:
+        self.end = end
         self.site = site
         self.known = known
         self._looker = looker
@@ -170,7 +176,7 @@ def observed(asking: Asking) -> Iterator[Observed]:
         known = {n.name or "": expected(site, n, dump=asking.dump) for n in site.nodes}
         with Looker(bounded) as looker:
             try:
-                yield Observed(site, known, looker, looker.hosts())
+                yield Observed(site, known, looker, looker.hosts(), ended.set)
             finally:
                 ended.set()
     except AnsibleError as why:

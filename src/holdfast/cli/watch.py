@@ -65,12 +65,15 @@ def command(asking: Asking, every_s: float, serve: str | None, names: tuple[str,
         observed(asking) as seen,
         Rounds(list(seen.known), seen.look, every_s) as rounds,
     ):
-        if server is not None:
-            server(seen, rounds)
-        elif can_paint():
-            paint(_fresh(seen, rounds))
-        else:
-            _print(seen, rounds)
+        try:
+            if server is not None:
+                server(seen, rounds)
+            elif can_paint():
+                paint(_fresh(seen, rounds))
+            else:
+                _print(seen, rounds)
+        finally:
+            seen.end()
 
 
 def _server(where: str, names: tuple[str, ...]) -> Callable[[Observed, Rounds], None]:

@@ -45,8 +45,7 @@ def expected(site: Site, node: Node, *, dump: bool) -> Expected:
     files = {path: file for path, file in all_files(node.source).items() if path not in _ONLY_HERE}
     hashes = {path: sha256(file.data).hexdigest() for path, file in files.items()}
     relay = RELAY_PATH in files
-    found = links(site, node) if relay else Refused("")
-    peers = {} if isinstance(found, Refused) else heartbeats(found)
+    peers = _peers(site, node) if relay else {}
     sockets = (socket.text for socket in node.haproxy.sockets if socket.text.startswith("/"))
     asked = Asked(
         files=tuple(sorted(hashes)),
@@ -56,6 +55,14 @@ def expected(site: Site, node: Node, *, dump: bool) -> Expected:
         dump=dump,
     )
     return Expected(asked, hashes, tuple(_services(site, node)), peers, relay)
+
+
+def _peers(site: Site, node: Node) -> dict[tuple[str, str], str]:
+    """The peer of each set; none where the files no longer make such tables."""
+    found = links(site, node)
+    if isinstance(found, Refused):
+        return {}
+    return {(family, up): peer for (family, peer), up in heartbeats(found).items()}
 
 
 def _services(site: Site, node: Node) -> Iterator[tuple[Address, int]]:
