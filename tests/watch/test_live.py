@@ -29,6 +29,12 @@ rm /etc/systemd/system/keepalived.service.d/restart.conf
 mkdir -p /etc/systemd/system/haproxy.service.d
 echo >/etc/systemd/system/haproxy.service.d/own.conf
 """
+UNAWARE = """\
+systemctl stop keepalived
+cp /bin/sleep /tmp/keepalived
+/tmp/keepalived 600 >/dev/null 2>&1 &
+echo $! >/run/keepalived.pid
+"""
 LOOK_S = 120.0
 """A look may take long on a busy machine."""
 
@@ -171,6 +177,18 @@ def test_two_owners_and_none(running: Hosts, seen: Observed) -> None:
 
     assert f"{VIP}: nobody owns it" in [one.says for one in told.problems]
     assert found["holdfast_vip_owners", VIP, "VI_01"] == 0
+
+
+def test_a_keepalived_that_does_not_expect_the_signal_is_not_sent_it(
+    running: Hosts, seen: Observed
+) -> None:
+    """It would end it; here a program of that name, of which anybody knows that it would."""
+    running.shell("lb1", UNAWARE)
+
+    told, _, _ = look(seen)
+
+    assert told.nodes[0].no_dump == "the one that runs does not expect the signal"
+    running.shell("lb1", "kill $(cat /run/keepalived.pid)")  # fails where it has ended
 
 
 def test_a_host_that_hangs_is_a_row_that_says_so(site: Path, running: Hosts) -> None:

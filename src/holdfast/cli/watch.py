@@ -15,6 +15,8 @@ from holdfast.watch.rounds import Rounds
 
 WHERE = "127.0.0.1:9405"
 
+Server = Callable[[Observed, Rounds], None]
+
 
 @click.command()
 @looking
@@ -58,7 +60,7 @@ def command(asking: Asking, every_s: float, serve: str | None, names: tuple[str,
       holdfast watch SITE --serve
       holdfast watch SITE --serve 192.0.2.5:9405 --name monitor.example.net
 
-    Exit 0: ended by you. 2: it could not be begun.
+    Exit 0: ended by you, with q or an interrupt. 2: it could not be begun.
     """
     server = _server(serve, names) if serve is not None else None
     with (
@@ -66,17 +68,23 @@ def command(asking: Asking, every_s: float, serve: str | None, names: tuple[str,
         Rounds(list(seen.known), seen.look, every_s) as rounds,
     ):
         try:
-            if server is not None:
-                server(seen, rounds)
-            elif can_paint():
-                paint(_fresh(seen, rounds))
-            else:
-                _print(seen, rounds)
+            _show(seen, rounds, server)
+        except KeyboardInterrupt:
+            pass
         finally:
             seen.end()
 
 
-def _server(where: str, names: tuple[str, ...]) -> Callable[[Observed, Rounds], None]:
+def _show(seen: Observed, rounds: Rounds, server: Server | None) -> None:
+    if server is not None:
+        server(seen, rounds)
+    elif can_paint():
+        paint(_fresh(seen, rounds))
+    else:
+        _print(seen, rounds)
+
+
+def _server(where: str, names: tuple[str, ...]) -> Server:
     """What serves. Raises Failure where its packages are missing or the address is none."""
     try:
         serving = import_module("holdfast.cli.serving")
@@ -86,7 +94,7 @@ def _server(where: str, names: tuple[str, ...]) -> Callable[[Observed, Rounds], 
         raise Failure(
             f"--serve needs {missing.name}, which is not installed: pip install 'holdfast[serve]'"
         ) from None
-    found: Callable[[Observed, Rounds], None] = serving.server(where, names)
+    found: Server = serving.server(where, names)
     return found
 
 

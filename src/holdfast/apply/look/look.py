@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from shutil import rmtree
 from types import TracebackType
 from typing import Self
 
@@ -27,7 +28,9 @@ class Looker:
         self._numbers = count()
 
     def __enter__(self) -> Self:
-        self._folder = tempfile.TemporaryDirectory(prefix="holdfast-look-")
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="holdfast-look-", ignore_cleanup_errors=True
+        )
         self._work = Path(self._folder.name)
         self._playbook = self._work / "look.yml"
         self._playbook.write_bytes(QUESTION.playbook)
@@ -57,6 +60,10 @@ class Looker:
             return Unread(f"its answer is none: {why}")
         except (AttributeError, KeyError, TypeError, ValueError):  # JSON, but not as ip writes it
             return Unread("its answer is none: its commands print what they should not")
+        except OSError as error:
+            return Unread(f"{error.filename} here: {error.strerror}")
+        finally:
+            rmtree(work, ignore_errors=True)
 
 
 def _lines(asked: Asked) -> Iterator[str]:
