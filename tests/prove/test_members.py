@@ -7,6 +7,7 @@ import pytest
 from tests.prove.sites import ALIVE, VIP, instance, judged, site
 from tests.prove.walks import settled
 
+from holdfast.load.site import load
 from holdfast.model.site import Site
 from holdfast.prove.vrrp.codes import DEMOTED
 from holdfast.prove.vrrp.model import Vrrp
@@ -107,3 +108,23 @@ def test_a_master_that_hears_what_it_discards_is_late(tmp_path: Path) -> None:
     assert [network.disturbed(0, n) for n in range(3)] == [True, True, True]
     alone = site(tmp_path / "alone", instance(103, *own), instance(102, *own))
     assert not Vrrp(slices(alone)[0], KINDS, 1).network.disturbed(0, 0)
+
+
+IPV6 = "auto eth0\niface eth0 inet6 static\n    address 2001:db8::{n}\n    netmask 64\n"
+LOCAL = IPV6 + "iface eth0 inet6 static\n    address fe80::{local}\n    netmask 64\n"
+
+
+@pytest.mark.parametrize(("interfaces", "ranks"), [(IPV6, [0, 1]), (LOCAL, [1, 0])])
+def test_ipv6_nodes_advertise_from_their_link_local_addresses(
+    tmp_path: Path, interfaces: str, ranks: list[int]
+) -> None:
+    """Where no file states them, the nodes count in their order."""
+    text = instance(100, vip="2001:db8::36").replace("/24", "/64")
+    site(tmp_path, text, text)
+    for n, local in ((1, 9), (2, 3)):
+        file = tmp_path / f"lb{n}/etc/network/interfaces"
+        file.parent.mkdir(parents=True)
+        file.write_text(interfaces.format(n=20 - n, local=local))
+    one = load([str(tmp_path)])
+
+    assert [member.rank for member in slices(one)[0].groups[0].members.values()] == ranks

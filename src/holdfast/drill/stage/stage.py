@@ -58,7 +58,10 @@ def stage(site: Site) -> Stage:
     wires = [(s, plan(site, s, taken)) for s in with_way_to(segments(site), away)]
     certificates = stand_ins(site)
     spec = LabSpec(
-        nodes=tuple(_node(n, wires, certificates.files.get(n.name or "", {})) for n in site.nodes),
+        nodes=tuple(
+            _node(n, number, wires, certificates.files.get(n.name or "", {}))
+            for number, n in enumerate(site.nodes, 1)
+        ),
         segments=tuple(segment.name for segment, _ in wires),
         client=Client(tuple(Interface(s.name, s.name, p.client) for s, p in wires)),
         world=World(
@@ -117,13 +120,18 @@ def _priorities(site: Site) -> Iterator[str]:
         yield "keepalived runs with the usual priority, and its memory is not locked"
 
 
-def _node(node: Node, wires: list[Wire], extra: dict[str, NodeFile]) -> LabNode:
+def _node(node: Node, number: int, wires: list[Wire], extra: dict[str, NodeFile]) -> LabNode:
+    """Link-local addresses are made of MACs: they, too, are in the order of the nodes."""
     name = node.name or ""
-    cards = tuple(
-        Interface(interface, segment.name, addresses)
+    ports = [
+        (interface, segment.name, addresses)
         for segment, given in wires
         for (owner, interface), addresses in given.ports.items()
         if owner == name
+    ]
+    cards = tuple(
+        Interface(*port, mac=f"02:68:00:{number:02x}:00:{card:02x}")
+        for card, port in enumerate(ports)
     )
     wired = {card.name for card in cards}
     return LabNode(

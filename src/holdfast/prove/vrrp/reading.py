@@ -143,14 +143,18 @@ def _services(chosen: list[Group], numbers: dict[str | None, int]) -> Iterator[S
 
 
 def _address(node: Node, instance: VrrpInstance, group: Group) -> Address | None:
-    """The address that a node advertises from: stated, declared, or its only peer's word for it."""
+    """The address that a node advertises from: stated, declared, or its only peer's word for it.
+
+    Of IPv6 a link-local one, where none is stated (set_vrrp_src_addr, vrrp.c).
+    """
     if instance.unicast_src_ip is not None:
         return instance.unicast_src_ip
     interface = node.interface(instance.interface or DEFAULT_INTERFACE)
     version = 6 if instance.family == "ipv6" else 4
     vips = set(group.vips)
     for own in interface.addresses if interface is not None else ():
-        if own.address.version == version and own.address not in vips:
+        fits = own.address.version == version and (version == 4 or own.address.is_link_local)
+        if fits and own.address not in vips:
             return own.address
     others = [i for n, i in group.members if n is not node]
     told = {peer for other in others for peer in other.unicast_peers}
