@@ -96,6 +96,31 @@ def test_a_weighted_interface_counts_in_a_sync_group(tmp_path: Path) -> None:
     assert "lb2 VI_1 MASTER owns" in played[-1].seen[-1]
 
 
+def test_a_script_that_is_waited_for_twice_leaves_a_node_in_fault(tmp_path: Path) -> None:
+    """The instance and its sync group track it without a weight, and it succeeds once for both."""
+    script = 'vrrp_script chk {\n    script "/bin/true"\n    interval 1\n}\n'
+    track = "track_script {\n        chk\n    }"
+    group = f"vrrp_sync_group G {{\n    group {{\n        VI_1\n    }}\n    {track}\n}}\n"
+    quick = ("version 3", "advert_int 0.1", track)
+    one = site(tmp_path, script + group + instance(101, *quick), script + instance(100, *quick))
+
+    played = replay(one, [Act("boot")])
+
+    assert [(p.verdict, p.why) for p in played] == [("agrees", "")]
+    assert played[-1].seen[-1].endswith("lb1 VI_1 FAULT, lb2 VI_1 MASTER owns")
+
+
+def test_nodes_with_ah_hear_each_other(tmp_path: Path) -> None:
+    """Its sequence numbers are no part of the model, and both begin at zero after a boot."""
+    ah = "authentication {\n        auth_type AH\n        auth_pass secret\n    }"
+    one = site(tmp_path, instance(101, "state MASTER", ah), instance(100, ah))
+
+    played = replay(one, [Act("boot")])
+
+    assert [p.verdict for p in played] == ["agrees"]
+    assert played[-1].seen[-1].endswith("lb1 VI_1 MASTER owns, lb2 VI_1 BACKUP")
+
+
 def test_a_trace_that_is_not_true_is_found_out(tmp_path: Path) -> None:
     """The model is told that the nodes agree about advert_int, and the daemons both own the VIP."""
     lie = site(tmp_path / "lie", instance(101), instance(100))
