@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from holdfast.drill.replay.look import At, Look
 from holdfast.drill.replay.ways import Way, Ways, events
+from holdfast.prove.bounds import NEVER
 from holdfast.prove.vrrp.codes import State
 from holdfast.prove.vrrp.model import Vrrp
 
@@ -107,10 +108,20 @@ class Paths:
 
     def _follow(self, node: Node) -> Iterator[Node]:
         entered = self._entered[node]
+        yield from self._speak(node, entered)
         for way in self._ways.ways(node[0]):
             when = self._when(node, way.event, entered)
             if when is not None:
                 yield from self._move(node[1], way, entered, when)
+
+    def _speak(self, node: Node, entered: Entered) -> Iterator[Node]:
+        """Of the same state more is seen: an instance says where it has been all the time."""
+        state, index = node[0], node[1] + 1
+        if index < len(self._seen) and self._shows(*node) and self._shows(state, index):
+            due = self._due(node) + self._slack_ms if state.pending else NEVER
+            when = self._seen_when(When(entered.at.first, due), index)
+            if when is not None:
+                yield from self._enter(state, index, Entered(when, entered.began))
 
     def _when(self, node: Node, event: int, entered: Entered) -> When | None:
         """When an event may happen: in its own bounds, before any other is overdue."""
