@@ -114,3 +114,13 @@ def test_loose_files_are_no_site(tmp_path: Path) -> None:
 
     assert result.exit_code == 2
     assert "a proof needs whole nodes" in result.stderr
+
+
+def test_nodes_without_a_vip_are_nothing_to_prove(tmp_path: Path) -> None:
+    """Of nothing every claim would be held."""
+    site(tmp_path, "")
+
+    result = run(tmp_path)
+
+    assert result.exit_code == 2
+    assert "no VRRP instance with a VIP in these nodes: nothing to prove" in result.stderr

@@ -10,6 +10,7 @@ from holdfast.cli.exploring import exploring
 from holdfast.cli.failure import Failure
 from holdfast.cli.milliseconds import Milliseconds
 from holdfast.cli.sites import PATHS, read_site, report_unread
+from holdfast.model.group import groups
 from holdfast.model.site import Site
 from holdfast.prove.prove import Asked, Proof, prove
 from holdfast.prove.registry import CLAIMS
@@ -74,10 +75,11 @@ def command(
 
     Exit 0: all claims are kept. 1: one breaks. 2: not all could be explored.
     """
-    site = _nodes_only(read_site(paths))
+    site = read_site(paths)
     report_unread(site)
     if site.errors:
         context.exit(2)
+    _require_provable(site)
     claims = tuple(claim for claim in CLAIMS if not names or claim.name in names)
     began = time.monotonic()
     try:
@@ -101,8 +103,10 @@ def _status(proof: Proof) -> int:
     return 0 if proof.complete else 2
 
 
-def _nodes_only(site: Site) -> Site:
-    """The site. Raises Failure where files were named without the node they belong to."""
+def _require_provable(site: Site) -> None:
+    """Raises Failure where files were named without the node they belong to, or nobody moves a VIP:
+    of nothing every claim would be held."""
     if any(node.name is None for node in site.nodes):
         raise Failure("a proof needs whole nodes: holdfast prove lb1=DIR lb2=DIR")
-    return site
+    if not groups(site):
+        raise Failure("no VRRP instance with a VIP in these nodes: nothing to prove")
