@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A drill as JSON, `"version": 0`: it may still change."""
+"""A drill as JSON (`version`)."""
 
 import msgspec
 
 from holdfast.drill.record import Drilled
-
-VERSION = 0
+from holdfast.report.version import VERSION
 
 
 class _Versioned(msgspec.Struct):

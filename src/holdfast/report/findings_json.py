@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Findings as JSON, `"version": 0`: it may still change."""
+"""Findings as JSON (`version`)."""
 
 from collections.abc import Sequence
 from typing import Any, assert_never
@@ -12,8 +12,7 @@ from holdfast.model.place import Place
 from holdfast.report.checked import Checked
 from holdfast.report.estimate_json import estimate_record
 from holdfast.report.text import Sources
-
-VERSION = 0
+from holdfast.report.version import VERSION
 
 
 def findings_json(checked: Sequence[Checked]) -> bytes:

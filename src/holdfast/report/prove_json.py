@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A proof as JSON, `"version": 0`: it may still change."""
+"""A proof as JSON (`version`)."""
 
 from typing import Any
 
@@ -9,8 +9,7 @@ from holdfast.model.place import Place
 from holdfast.prove.prove import Judged, Proof
 from holdfast.prove.trace import NodeSeen, Told
 from holdfast.report.text import Sources
-
-VERSION = 0
+from holdfast.report.version import VERSION
 
 
 def prove_json(proof: Proof, sources: Sources, seconds: float) -> bytes:

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Traces that were played on the daemons, as JSON, `"version": 0`: it may still change."""
+"""Traces that were played on the daemons, as JSON (`version`)."""
 
 from collections.abc import Iterable
 
 import msgspec
 
 from holdfast.report.replay_text import Replayed
-
-VERSION = 0
+from holdfast.report.version import VERSION
 
 
 def replay_json(site: str, replays: Iterable[Replayed]) -> bytes:
