@@ -140,6 +140,22 @@ def test_a_haproxy_that_has_just_started_is_heard_long_before_its_slow_checks_be
     hear_each_other(lab)
 
 
+def test_a_frame_from_the_vip_is_seen_by_its_owner_from_the_other_node(lab: Lab) -> None:
+    """How the page of the relay has the network tried, with another protocol."""
+    hook = "type filter hook prerouting priority -300"
+    rule = f"ip saddr {VIP} udp dport 9 counter"
+    lab.run("lb1", "nft", f"table ip probe {{\nchain c {{\n{hook}\n{rule}\n}}\n}}")
+    send = f"end.bind(('{VIP}', 0)); end.sendto(b'x', ('172.22.21.10', 9))"
+    program = f"import socket; end = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); {send}"
+    assert lab.run("lb2", "/usr/bin/python3", "-c", program).status == 0
+
+    def seen() -> bool:
+        return "counter packets 1" in lab.run("lb1", "nft", "list", "table", "ip", "probe").output
+
+    within(lab, seen, "the frame")
+    lab.run("lb1", "nft", "delete", "table", "ip", "probe")
+
+
 def test_a_hung_peer_is_no_peer(lab: Lab) -> None:
     lab.kill("lb2", HAPROXY, "SIGSTOP")
     wait(lab, FORGOTTEN_MS)
