@@ -221,7 +221,9 @@ class Clock:
         learned = members.get(role & 15, member) if role >= LOST else member
         advert = learned.advert_ms if member.version == 3 else member.advert_ms
         whole = down_interval_ms(member.version, advert, priority, member.adverts_missed)
-        passed = max(other.advert_ms for other in members.values())
+        far = self._network.part.groups[g].unreached
+        heard = (o.advert_ms for m, o in members.items() if m != n and (n, m) not in far)
+        passed = max(heard, default=0.0)
         delay = member.preempt_delay_ms + advert if role >= DELAY else 0.0
         return Bounds(max(0.0, whole - passed), delay + whole + SLACK_MS)
 
