@@ -8,6 +8,7 @@ from holdfast.model.timing import down_interval_ms, skew_ms
 from holdfast.prove.vrrp.codes import (
     EXPIRES,
     FAULT,
+    FORGETS,
     GIVES_UP,
     HEARS,
     INACTIVE,
@@ -59,6 +60,8 @@ def what_happens(
             return _expires(model, before, after, g, n)
         case _ if kind == HEARS:
             return _hears(model, before, g, n)
+        case _ if kind == FORGETS:
+            return _forgets(model, index, detail)
     return Sentence("")
 
 
@@ -203,6 +206,19 @@ def _hears(model: Vrrp, before: State, g: int, n: int) -> Sentence:
             (member.at("priority"),),
         )
     return Sentence(f"{_name(model, n)} hears {heard} and stays BACKUP of {member.name}")
+
+
+def _forgets(model: Vrrp, sender: int, receiver: int) -> Sentence:
+    sends, answers = _name(model, sender), _name(model, receiver)
+    return Sentence(
+        f"{sends} no longer knows the hardware address of {answers}, whose answers are lost: its "
+        "unicast does not arrive",
+        tuple(
+            members[sender].at("unicast_peer")
+            for members in model.network.members
+            if {sender, receiver} <= set(members) and members[sender].unicast
+        ),
+    )
 
 
 def _priority(model: Vrrp, before: State, after: State, g: int, n: int) -> Iterator[Sentence]:

@@ -138,9 +138,9 @@ class _Play:
     def _judge(self, one: Act, starts: Sequence[Belief], outcome: Outcome) -> Played:
         """Whether there is a way for the model."""
         seen, late = tuple(map(told_at, outcome.seen)), outcome.late_ms
-        wrong = [end.why for end in outcome.ends if not end.settled]
+        wrong = outcome.wrong
         if self._settled not in (None, outcome.seen[0].look):
-            wrong = ["something happened after all had settled, before this fault"]
+            wrong = ("something happened after all had settled, before this fault",)
         self._settled = outcome.seen[-1].look
         if wrong:
             late_too = f"the lab itself was up to {late:.0f} ms late"

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from holdfast.drill.replay.concerns import Belief
 from holdfast.drill.replay.late import slow_start_ms
@@ -13,7 +14,7 @@ from holdfast.drill.replay.ways import Ways
 from holdfast.lab.errors import DeadlinePassed
 from holdfast.lab.lab import Lab, now_ms
 
-LONGEST_MS = 120_000.0
+LONGEST_MS = 300_000.0
 """A fault whose consequences may take longer is not waited for."""
 
 READ_MS = 400.0
@@ -42,6 +43,11 @@ class Outcome(Struct, frozen=True):
     late_ms: float
     overdue: str = ""
 
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """Why the model cannot have done what was seen, of each slice that cannot."""
+        return tuple(end.why for end in self.ends if not end.settled)
+
 
 class Step:
     """From the strike on; `starts` has each slice right after it."""
@@ -58,31 +64,39 @@ class Step:
         self._starts = [(Ways(start.model), start.states) for start in starts]
         self._struck = struck
         self._late_ms = 0.0
-        self._judged: tuple[tuple[At, ...], float] = ((), 0.0)
+        self._judged: Outcome | None = None
 
     def outcome(self) -> Outcome:
         """Wait until nothing more can happen, or it is clear that the model is wrong."""
         try:
             return self._lab.eventually(self._over, within=LONGEST_MS, what="the lab settles")
         except DeadlinePassed as late:
-            seen = self._looks(self._now())
-            return Outcome(seen, self._ends(seen), self._late_ms, str(late))
+            return replace(self._judge(self._looks(self._now())), overdue=str(late))
 
     def _over(self) -> Outcome | None:
-        """None while more may happen; the model is asked only where its word may have changed."""
-        now, (judged, until) = self._now(), self._judged
+        """None while more may happen; the model is asked only where its word may be another."""
+        now, judged = self._now(), self._judged
         seen = self._looks(now)
-        if now - seen[-1].ms < self._struck.steady_ms or (seen == judged and now <= until):
+        if now - seen[-1].ms < self._struck.steady_ms:
             return None
-        ends = self._ends(seen)
-        self._judged = seen, max((end.until_ms for end in ends), default=0.0)
-        return None if now <= self._judged[1] else Outcome(seen, ends, self._late_ms)
+        if (
+            judged is None
+            or judged.seen != seen
+            or (judged.wrong and self._late() > judged.late_ms)
+        ):
+            judged = self._judged = self._judge(seen)
+        return judged if now > max((end.until_ms for end in judged.ends), default=0.0) else None
 
-    def _ends(self, seen: tuple[At, ...]) -> tuple[Ends, ...]:
+    def _judge(self, seen: tuple[At, ...]) -> Outcome:
+        late, took = self._late(), self._struck.took_ms
+        slack = READ_MS + late
+        paths = (Paths(ways, states, seen, took, slack) for ways, states in self._starts)
+        return Outcome(seen, tuple(path.ends() for path in paths), late)
+
+    def _late(self) -> float:
         starts = slow_start_ms(self._lab.events(self._struck.since_ms))
         self._late_ms = max(self._late_ms, self._lab.lateness(), starts)
-        slack, took = READ_MS + self._late_ms, self._struck.took_ms
-        return tuple(Paths(ways, states, seen, took, slack).ends() for ways, states in self._starts)
+        return self._late_ms
 
     def _now(self) -> float:
         return now_ms() - self._struck.since_ms

@@ -13,5 +13,9 @@ KEEPALIVED_START_MS = 1000.0
 CHECK_RUN_MS = 300.0
 """The longest run of a check that does not hang."""
 
+FORGOTTEN_MS = 60_000.0
+"""The longest that a sender knows a neighbour whose answers are lost (arp(7), RFC 4861 10): 1.5
+times base_reachable_time, delay_first_probe_time, three probes a second apart."""
+
 PROMPT_MS = 100.0
 """How long keepalived takes to hear of a process's end, or of a change of a file."""

@@ -39,9 +39,10 @@ class State(NamedTuple):
     """A state of a slice.
 
     `nodes`: each node packed (pack). `roles`: each instance, group by group. `lost`: the pairs of
-    nodes, sender times number of nodes plus receiver, between which packets are lost, as bits.
-    `pending`: what will happen by itself, as event numbers in the order in which its time began to
-    run, with a 0 between times that did not begin together; empty in a settled state.
+    nodes, sender times number of nodes plus receiver, between which packets are lost, as bits;
+    above them, in the same order, those whose sender has forgotten the receiver's hardware
+    address. `pending`: what will happen by itself, as event numbers in the order in which its time
+    began to run, with a 0 between times that did not begin together; empty in a settled state.
     """
 
     nodes: tuple[int, ...]
@@ -115,7 +116,7 @@ class Event(NamedTuple):
     detail: int
 
 
-STARTED, GIVES_UP, REVIVED, VERDICT, EXPIRES, HEARS = range(1, 7)
+STARTED, GIVES_UP, REVIVED, VERDICT, EXPIRES, HEARS, FORGETS = range(1, 8)
 
 
 def number(kind: int, place: int, detail: int = 0) -> int:

@@ -45,6 +45,7 @@ def member(
         interface=own,
         interfaces=needed,
         tracks=tuple(t for t in tracks if not (t.of == "interface" and t.number in needed)),
+        unicast=bool(instance.unicast_peers),
         sync=node.keepalived.sync_groups.index(sync) if sync is not None else None,
         stuck=_stuck(instance, sync, checks, interfaces),
         listens=any(listens(node, vip.address) for vip in instance.vips),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.prove.vrrp.codes import (
     EXPIRES,
+    FORGETS,
     GAVE_UP,
     GIVES_UP,
     HEARS,
@@ -132,6 +133,8 @@ class Vrrp:
                 turn.expire(g, n)
             case _ if kind == HEARS:
                 turn.hear(g, n)
+            case _ if kind == FORGETS:
+                turn.lost |= self.network.forgotten(index, detail)
 
     def _learn(self, turn: Turn, n: int, check: int, verdict: int) -> None:
         known = list(turn.view(n).node.known)

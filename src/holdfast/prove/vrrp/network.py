@@ -76,9 +76,15 @@ class Network:
         it and means nothing to it (vrrp_dispatcher_read, vrrp_scheduler.c)."""
         return any(deaf == n and (n, m) not in self._unreached[g] for deaf, m in self._deaf[g])
 
+    def forgotten(self, sender: int, receiver: int) -> int:
+        """The bit that says that a sender no longer resolves a receiver's address."""
+        return 1 << (self.size + sender) * self.size + receiver
+
     def _carried(self, g: int, sender: int, receiver: int, nodes: Nodes, lost: int) -> bool:
+        unicast = self.members[g][sender].unicast
         return (
             not lost >> (sender * self.size + receiver) & 1
+            and not (unicast and lost & self.forgotten(sender, receiver))
             and self.view(sender, nodes[sender]).wired[g]
             and self.view(receiver, nodes[receiver]).wired[g]
         )

@@ -114,8 +114,8 @@ class Member(Struct, frozen=True):
 
     `rank` orders the nodes' addresses. `interfaces` are those without which it is in FAULT, by
     number; `interface` is the one it advertises on. `owns_at_start` is an address owner in state
-    MASTER. `sync` is the number of its sync group on this node, or None. One that is `stuck` waits
-    for a verdict that never comes, for this reason.
+    MASTER. `unicast` members send to their peers alone. `sync` is the number of its sync group on
+    this node, or None. One that is `stuck` waits for a verdict that never comes, for this reason.
     """
 
     name: str
@@ -132,6 +132,7 @@ class Member(Struct, frozen=True):
     interface: int
     interfaces: tuple[int, ...]
     tracks: tuple[Track, ...]
+    unicast: bool
     sync: int | None
     stuck: Reason | None
     listens: bool

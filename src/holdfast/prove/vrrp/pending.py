@@ -4,11 +4,17 @@
 from collections.abc import Iterator
 
 from holdfast.model.timing import Bounds, delayed_preemption, down_interval_ms, handover, silence
-from holdfast.prove.vrrp.allowances import HAPROXY_START_MS, KEEPALIVED_START_MS, SLACK_MS
+from holdfast.prove.vrrp.allowances import (
+    FORGOTTEN_MS,
+    HAPROXY_START_MS,
+    KEEPALIVED_START_MS,
+    SLACK_MS,
+)
 from holdfast.prove.vrrp.codes import (
     CLAIMING,
     DELAY,
     EXPIRES,
+    FORGETS,
     FRESH,
     GIVES_UP,
     HEARS,
@@ -76,6 +82,8 @@ class Clock:
                 found[number(REVIVED, n)] = self._restart(n)
         for g in range(len(self._network.members)):
             self._group(g, nodes, roles, lost, found)
+            if lost:
+                found.update(self._forgets(g, nodes, roles, lost))
         return found
 
     def bounds(self, state: State) -> Timed:
@@ -174,6 +182,16 @@ class Clock:
         advert = self._network.members[g][m].advert_ms
         late = advert if self._network.disturbed(g, m) else 0.0
         return Bounds(0.0, advert + late + SLACK_MS)
+
+    def _forgets(
+        self, g: int, nodes: list[int], roles: bytearray | bytes, lost: int
+    ) -> Iterator[tuple[int, Bounds]]:
+        """Whose unicast will end because the answers of whom it is for are lost."""
+        network = self._network
+        for n in network.members[g]:
+            for m in network.masters_heard(g, n, nodes, roles, lost):
+                if network.members[g][m].unicast and lost >> (n * network.size + m) & 1:
+                    yield number(FORGETS, m, n), Bounds(0.0, FORGOTTEN_MS)
 
     def _heeds(self, g: int, n: int, m: int, nodes: list[int], roles: bytearray | bytes) -> bool:
         """Whether the next advert of a master it hears changes something."""

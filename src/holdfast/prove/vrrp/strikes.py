@@ -185,7 +185,8 @@ def _relink(lost: int, one: Strike, size: int) -> int:
     forth = 1 << (one.node * size + one.other)
     back = 1 << (one.other * size + one.node)
     if one.undo:
-        return lost & ~(forth | back)
+        ends = forth | back
+        return lost & ~(ends | ends << size * size)
     return lost | forth | (back if one.kind == "partition" else 0)
 
 
