@@ -2,12 +2,13 @@
 """Applies the fixes that findings offer, and looks again, until nothing is left to apply."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from holdfast.check.engine import check
 from holdfast.check.finding import Finding, Safety
 from holdfast.check.rule import Rule
 from holdfast.check.selection import EVERYTHING, Selection
-from holdfast.load.outcome import Clash
+from holdfast.load.outcome import Clash, outcomes
 from holdfast.load.reload import reload
 from holdfast.model.change import Change
 from holdfast.model.site import Site
@@ -43,15 +44,24 @@ def mend(
 
 
 def _round(site: Site, findings: Iterable[Finding], allowed: frozenset[Safety]) -> Site:
+    offers = list(_offers(findings, allowed))
+    if not offers:
+        return site
+    try:
+        return reload(site, [change for changes in offers for change in changes])
+    except (OverlapError, Clash):
+        fitting = _that_fit(site, offers)
+        return reload(site, fitting) if fitting else site
+
+
+def _that_fit(site: Site, offers: Iterable[tuple[Change, ...]]) -> list[Change]:
+    """The changes of one offer after the other, without those that clash with one before."""
     taken: list[Change] = []
-    mended = site
-    for changes in _offers(findings, allowed):
-        try:
-            mended = reload(site, [*taken, *changes])
-        except (OverlapError, Clash):
-            continue
-        taken += changes
-    return mended
+    for changes in offers:
+        with suppress(OverlapError, Clash):
+            outcomes(site, [*taken, *changes])
+            taken += changes
+    return taken
 
 
 def _offers(

@@ -46,21 +46,30 @@ def statement_dropped(node: Node, block: Place, keyword: str, safety: Safety) ->
 
 
 def line_dropped(node: Node, place: Place, safety: Safety) -> Fix | None:
-    """The line of a place, which has no other words on it; none where it has, or a comment."""
+    """The line of a place, which has no other words on it; none where it has, or a comment, or
+    where a definition or a sequence makes more of it."""
     start, end = _line(node, place)
-    if _text(node, place, Span(start, end)).strip() != _text(node, place, place.span).strip():
+    stated = _text(node, place, place.span).strip()
+    if _text(node, place, Span(start, end)).strip() != stated or _is_made(stated):
         return None
     return Fix(safety, (FileEdit(node.name, place.path, Edit(Span(start, end), b"")),))
 
 
-def line_added(node: Node, place: Place, line: str, safety: Safety) -> Fix:
-    """A line below that of a place, set in as far as that one."""
+def line_added(node: Node, place: Place, line: str, safety: Safety) -> Fix | None:
+    """A line below that of a place, set in as far as that one; none where that line goes on in the
+    next, or where a definition or a sequence makes more of it."""
     start, end = _line(node, place)
-    above = _text(node, place, Span(start, end))
+    above, stated = _text(node, place, Span(start, end)), _text(node, place, place.span)
     margin = above[: len(above) - len(above.lstrip())]
+    if _is_made(stated) or above.rstrip().endswith(b"\\"):
+        return None
     newline = b"" if above.endswith(b"\n") else b"\n"
     text = newline + margin + line.encode() + b"\n"
     return Fix(safety, (FileEdit(node.name, place.path, Edit(Span(end, end), text)),))
+
+
+def _is_made(stated: bytes) -> bool:
+    return b"$" in stated or b"~" in stated
 
 
 def _line(node: Node, place: Place) -> Span:

@@ -42,7 +42,8 @@ def notify_line(node: Node, notify: Notify) -> Place | None:
     for instance in node.keepalived.instances:
         place = instance.settings.get(notify.event)
         if notify in instance.notifies and place is not None and _alone(node, place):
-            return place
+            words = node.files[place.path].data[place.span.start : place.span.end].split()
+            return place if words[:1] == [notify.event.encode()] else None
     return None
 
 

@@ -54,5 +54,8 @@ def _fix(node: Node, used: Used) -> Fix | None:
     line = notify_line(node, notify) if notify is not None else None
     if line is None or used.command.user is not None or used.command.text[:1] != '"':
         return None
-    edit = Edit(Span(line.span.end, line.span.end), b" root")
+    end = line.span.end
+    if node.files[line.path].data[end - 1 : end] != b'"':
+        return None
+    edit = Edit(Span(end, end), b" root")
     return Fix("unsafe", (FileEdit(line.node, line.path, edit),))

@@ -29,9 +29,9 @@ def check(site: Site) -> Iterator[Finding]:
 def _fix(node: Node, vip: Vip, bits: int) -> Fix | None:
     """Say what keepalived takes; none where the first word is not the bare address."""
     place = vip.place
-    words = node.files[place.path].data[place.span.start : place.span.end].split(None, 1)
-    word = words[0] if words else b""
+    text = node.files[place.path].data[place.span.start : place.span.end]
+    word = text.split(None, 1)[0] if text.strip() else b""
     if word.decode("latin-1") != str(vip.address):
         return None
-    at = place.span.start + len(word)
+    at = place.span.start + text.index(word) + len(word)
     return Fix("safe", (FileEdit(place.node, place.path, Edit(Span(at, at), b"/%d" % bits)),))
