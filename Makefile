@@ -21,7 +21,7 @@ test: ## all tests, those in the lab and in Chromium included
 	@scripts/setup tests
 	.venv/bin/pytest
 
-test-slow: setup ## 200 generated sites replayed, every site and every fault drilled: 15 minutes
+test-slow: setup ## 200 generated sites replayed, every site and every fault drilled: 20 minutes
 	HOLDFAST_SLOW=1 .venv/bin/pytest tests/slow
 
 demo: setup ## the recipe's pair: the race found, every method tried, one table

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two hundred generated sites: nine minutes on two shared cores."""
+"""Two hundred generated sites: a quarter of an hour on two cores that others use, too."""
 
 from pathlib import Path
 
