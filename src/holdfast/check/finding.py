@@ -33,6 +33,11 @@ class Fix(Struct, frozen=True):
     changes: tuple[Change, ...]
 
 
+def offer(safety: Safety, change: Change | None) -> Fix | None:
+    """The fix that is one change; none where there is none."""
+    return Fix(safety, (change,)) if change is not None else None
+
+
 class Finding(Struct, frozen=True):
     """A fault: the sentence, where it stands, what else belongs to it, how it is mended.
 

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.bind_words import without_option
-from holdfast.check.finding import Also, Finding, Fix
+from holdfast.check.finding import Also, Finding, offer
 from holdfast.model.binding import remedy, vip_of
 from holdfast.model.proxy import Bind
 from holdfast.model.site import Node, Site
@@ -36,6 +36,6 @@ def _finding(node: Node, bind: Bind, only: str, instance: VrrpInstance, vip: Vip
         "itself, so drop it unless that is what you want",
         bind.place,
         also=(Also(vip.place, f"keepalived puts it on {wire or 'its interface'}"),),
-        fix=Fix("unsafe", (change,)) if change is not None else None,
+        fix=offer("unsafe", change),
         severity="info" if wire == only else "warning",
     )

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Finding, Fix
+from holdfast.check.finding import Finding, Fix, offer
 from holdfast.check.small_edits import word_changed
 from holdfast.check.used_commands import sees_death, tracked_checks
 from holdfast.methods.keepalived_lines import at_head
@@ -45,4 +45,4 @@ def _fix(node: Node, script: VrrpScript) -> Fix | None:
     if stated is not None:
         return word_changed(node, stated, "1", "2", "unsafe")
     change = at_head(node, script.place, ("fall 2",))
-    return Fix("unsafe", (change,)) if change is not None else None
+    return offer("unsafe", change)

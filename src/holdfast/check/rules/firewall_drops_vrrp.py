@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Also, Finding, Fix
+from holdfast.check.finding import Also, Finding, offer
 from holdfast.check.vrrp_let_in import vrrp_let_in
 from holdfast.load.firewall import barriers
 from holdfast.model.site import Site
@@ -28,7 +28,7 @@ def check(site: Site) -> Iterator[Finding]:
                     f"{instance.name} as well; {LETS_IN[barrier.tool]}",
                     barrier.place,
                     also=(Also(instance.at("interface"), f"{instance.name} listens there"),),
-                    fix=Fix("unsafe", (change,)) if change is not None else None,
+                    fix=offer("unsafe", change),
                 )
 
 

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.drop_in import drop_in
-from holdfast.check.finding import Finding, Fix
+from holdfast.check.finding import Finding, offer
 from holdfast.model.place import Place
 from holdfast.model.site import Node, Site
 from holdfast.model.unit import KEEPALIVED
@@ -35,7 +35,7 @@ def check(site: Site) -> Iterator[Finding]:
                 f"{_interfaces(node)} is there, keepalived stops at once and stays stopped; add "
                 f"`{AFTER}` and `{WANTS}`",
                 Place(node.name, unit.paths[0], Span(0, 0)),
-                fix=Fix("safe", (change,)) if change is not None else None,
+                fix=offer("safe", change),
             )
 
 

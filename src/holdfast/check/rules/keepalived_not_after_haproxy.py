@@ -10,7 +10,7 @@ from holdfast.check.boot_order import (
     unordered,
 )
 from holdfast.check.drop_in import stands_at
-from holdfast.check.finding import Finding, Fix
+from holdfast.check.finding import Finding, offer
 from holdfast.model.site import Node, Site
 from holdfast.model.unit import HAPROXY, KEEPALIVED
 
@@ -36,5 +36,5 @@ def _finding(node: Node) -> Finding:
         f"{order}: at boot the VIP may arrive before HAProxy listens, and at a shutdown it may "
         f"stay until after HAProxy has gone; {remedy}",
         stands_at(node, KEEPALIVED),
-        fix=None if change is None else Fix("safe", (change,)),
+        fix=offer("safe", change),
     )

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.drop_in import drop_in, stands_at
-from holdfast.check.finding import Finding, Fix
+from holdfast.check.finding import Finding, offer
 from holdfast.model.site import Site
 from holdfast.model.unit import KEEPALIVED
 
@@ -26,5 +26,5 @@ def check(site: Site) -> Iterator[Finding]:
                 "too; `Restart=on-failure` in a drop-in has it back, without the left-over VIP, in "
                 "half a second",
                 stands_at(node, KEEPALIVED),
-                fix=Fix("safe", (change,)) if change is not None else None,
+                fix=offer("safe", change),
             )

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Finding, Fix
+from holdfast.check.finding import Finding, offer
 from holdfast.check.in_a_shell import in_a_shell
 from holdfast.check.shell_syntax import effect, first_operator
 from holdfast.model.site import Site
@@ -21,5 +21,5 @@ def check(site: Site) -> Iterator[Finding]:
                     f"{effect(notify.command, operator)}; put the line into a script and name "
                     "that here",
                     operator.place,
-                    fix=Fix("unsafe", (change,)) if change is not None else None,
+                    fix=offer("unsafe", change),
                 )

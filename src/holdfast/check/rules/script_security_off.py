@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Finding, Fix
+from holdfast.check.finding import Finding, Fix, offer
 from holdfast.check.used_commands import used_commands
 from holdfast.methods.keepalived_lines import into_globals
 from holdfast.model.site import Node, Site
@@ -40,4 +40,4 @@ def _fix(node: Node) -> Fix | None:
     if stated.script_user is None and not (known is not None and USUAL in known):
         lines.append("script_user root")
     change = into_globals(node, lines)
-    return Fix("unsafe", (change,)) if change is not None else None
+    return offer("unsafe", change)

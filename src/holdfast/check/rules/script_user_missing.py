@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Also, Finding, Fix
+from holdfast.check.finding import Also, Finding, Fix, offer
 from holdfast.methods.keepalived_lines import into_globals
 from holdfast.model.script import Command
 from holdfast.model.site import Node, Site
@@ -41,7 +41,7 @@ def _fix(node: Node, user: str) -> Fix | None:
     if user != USUAL or stated or node.keepalived.globals.script_user is not None:
         return None
     change = into_globals(node, ("script_user root",))
-    return Fix("unsafe", (change,)) if change is not None else None
+    return offer("unsafe", change)
 
 
 def _by_user(node: Node) -> dict[str, list[tuple[str, Command]]]:

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Finding, Fix
+from holdfast.check.finding import Finding, offer
 from holdfast.check.in_a_shell import in_a_shell
 from holdfast.check.shell_syntax import effect, first_operator
 from holdfast.model.script import Command
@@ -32,7 +32,7 @@ def _of(node: Node, name: str, command: Command) -> Iterator[Finding]:
             "its exit status is not the verdict it seems to be; put the line into a script and "
             "name that here",
             operator.place,
-            fix=Fix("unsafe", (change,)) if change is not None else None,
+            fix=offer("unsafe", change),
         )
     elif _needs_bash(node, command):
         change = in_a_shell(node, command, "/bin/bash")
@@ -41,7 +41,7 @@ def _of(node: Node, name: str, command: Command) -> Iterator[Finding]:
             f"connection for {command.program[1:]}: it fails on every node, HAProxy alive or dead, "
             "and nobody takes the VIP; write it as `/bin/bash -c '…'`",
             command.place,
-            fix=Fix("unsafe", (change,)) if change is not None else None,
+            fix=offer("unsafe", change),
         )
 
 

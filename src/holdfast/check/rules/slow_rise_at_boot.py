@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.check.boot_order import SlowRise, after_haproxy, slow_rise
 from holdfast.check.drop_in import stands_at
-from holdfast.check.finding import Also, Finding, Fix
+from holdfast.check.finding import Also, Finding, offer
 from holdfast.model.site import Node, Site
 from holdfast.model.unit import HAPROXY, KEEPALIVED
 
@@ -31,5 +31,5 @@ def _finding(node: Node, slowest: SlowRise) -> Finding:
         also=(Also(stands_at(node, KEEPALIVED), "keepalived's unit ends here"),)
         if node.units[KEEPALIVED].paths
         else (),
-        fix=None if change is None else Fix("safe", (change,)),
+        fix=offer("safe", change),
     )

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.check.finding import Finding, Fix
+from holdfast.check.finding import Finding, offer
 from holdfast.methods.keepalived_lines import at_head
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import TrackObject
@@ -33,5 +33,5 @@ def _finding(node: Node, found: TrackObject) -> Finding:
         "and deleting it heals: if what writes it has died, a dead HAProxy keeps the VIP; write "
         "`init_file` with a value that means FAULT until somebody says otherwise, such as 1",
         found.place,
-        fix=Fix("unsafe", (change,)) if change is not None else None,
+        fix=offer("unsafe", change),
     )

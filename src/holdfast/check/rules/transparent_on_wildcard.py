@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 from holdfast.check.bind_words import without_option
-from holdfast.check.finding import Finding, Fix
+from holdfast.check.finding import Finding, offer
 from holdfast.model.address import family
 from holdfast.model.proxy import Bind
 from holdfast.model.site import Node, Site
@@ -28,7 +28,7 @@ def _finding(node: Node, bind: Bind) -> Finding:
         f"`transparent` adds nothing to {bind.text}, which every node can bind, and takes in all "
         "traffic for this port that is routed through this node, whomever it is for; drop the word",
         bind.place,
-        fix=Fix("unsafe", (change,)) if change is not None else None,
+        fix=offer("unsafe", change),
     )
 
 
