@@ -97,7 +97,7 @@ def test_the_control_machine_dies_after_every_step(lab: Lab, site: Site) -> None
         taken_back(lab)
         assert state(lab) == before, f"gone on with after {steps} steps"
 
-    assert steps == 10
+    assert steps == 8
     assert_served(lab)
 
 

@@ -15,7 +15,7 @@ begin() {
     if ! why=$(fill 2>&1 9>&-); then
         rm -rf "$run"
         leave
-        refuse "$(printf '%s' "$why" | tail -n 1)"
+        refuse "$(printf '%s' "$why" | head -n 1)"
     fi
     mv -T "$run" "$home/$id" && sync "$home"
     part begun
