@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from ipaddress import ip_address
 
 from holdfast.drill.stage.stage import stage
-from holdfast.lab.lab import Lab
+from holdfast.lab.lab import Lab, now_ms
+from holdfast.lab.traffic import Target
 from holdfast.load.site import load
 from holdfast.model.site import Node, Site
 from holdfast.model.steps import (
@@ -32,17 +33,52 @@ MAP = b"10.0.0.0/8 inside\n"
 SERVED_MS = 20_000
 
 
+START = (
+    "systemctl is-active haproxy || { systemctl reset-failed haproxy; systemctl start haproxy; }"
+)
+
+
+def settle(lab: Lab) -> None:
+    """lb1 owns the VIP and serves; HAProxy on lb2 could not bind it and has given up.
+
+    On a slow machine HAProxy on lb1 gives up, too, before the VIP is there.
+    """
+    lab.eventually(lambda: lab.owners(VIP) == ("lb1",), within=30_000, what="lb1 owns it")
+    lab.eventually(
+        lambda: lab.systemctl("lb2", "is-failed", "haproxy").status == 0,
+        within=30_000,
+        what="HAProxy on lb2 is at its start limit",
+    )
+    lab.run("lb1", "/bin/sh", "-c", START)
+
+
+def ask(lab: Lab) -> float:
+    """Let the client ask from now on; the time after which every request has to be answered."""
+    lab.start_traffic([Target(VIP, 80)])
+    lab.eventually(lambda: _answered(lab), within=30_000, what="the VIP answers")
+    return now_ms()
+
+
+def _answered(lab: Lab) -> bool:
+    [samples] = lab.traffic().samples
+    return bool(samples.ok) and bool(samples.ok[-1])
+
+
+def failed(lab: Lab, since_ms: float) -> list[float]:
+    """When requests that began after that time were not answered, in ms since; the client ends."""
+    [samples] = lab.stop_traffic().samples
+    since = [(start, ok) for start, ok in zip(samples.start_ms, samples.ok, strict=True)
+             if start > since_ms]  # fmt: skip
+    assert len(since) > 100
+    return [start - since_ms for start, ok in since if not ok]
+
+
 @contextmanager
 def running(site: Site) -> Iterator[Lab]:
-    """Both nodes, lb1 the owner; HAProxy on lb2 could not bind the VIP and has given up."""
+    """Both nodes, as `settle` has them."""
     with Lab(stage(site).spec) as lab:
         lab.boot()
-        lab.eventually(lambda: lab.owners(VIP) == ("lb1",), within=30_000, what="lb1 owns it")
-        lab.eventually(
-            lambda: lab.systemctl("lb2", "is-failed", "haproxy").status == 0,
-            within=30_000,
-            what="HAProxy on lb2 is at its start limit",
-        )
+        settle(lab)
         yield lab
 
 

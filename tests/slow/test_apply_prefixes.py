@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pytest
 from tests.apply.in_lab import as_it_is, nodes, shell
-from tests.apply.rollout import OLD, VIP, read, running, turns
+from tests.apply.rollout import OLD, ask, failed, read, running, turns
 
 from holdfast.apply.node.record import Record
-from holdfast.apply.run import Applied, begin, carry_out
+from holdfast.apply.run import Applied, NotBegun, begin, carry_out
 from holdfast.apply.standing import Unfinished, records, standing
 from holdfast.apply.undo import Undone, claim, undo
 from holdfast.lab.lab import Lab
-from holdfast.lab.traffic import Target
 from holdfast.model.site import Site
 
 PAIR = Path(__file__).parents[2] / "examples" / "pair"
@@ -84,7 +83,7 @@ def gone_on(lab: Lab) -> None:
 @pytest.mark.timeout(1800)
 def test_the_control_machine_dies_after_every_step(lab: Lab, site: Site) -> None:
     before = state(lab)
-    lab.start_traffic([Target(VIP, 80)])
+    since = ask(lab)
 
     for steps in count():
         over = stopped_after(lab, site, steps)
@@ -98,13 +97,13 @@ def test_the_control_machine_dies_after_every_step(lab: Lab, site: Site) -> None
         assert state(lab) == before, f"gone on with after {steps} steps"
 
     assert steps == 8
-    assert_served(lab)
+    assert failed(lab, since) == []
 
 
 @pytest.mark.timeout(3600)
 def test_a_node_dies_at_any_command_of_a_step(lab: Lab, site: Site) -> None:
     before = state(lab)
-    lab.start_traffic([Target(VIP, 80)])
+    since = ask(lab)
     for number in (1, 2, 3):
         for commands in count(1, EVERY):
             begun = begin(nodes(lab), turns(site), site, "wanted")
@@ -117,7 +116,7 @@ def test_a_node_dies_at_any_command_of_a_step(lab: Lab, site: Site) -> None:
             assert state(lab) == before, f"step {number}, command {commands}"
             if not died:
                 break
-    assert_served(lab)
+    assert failed(lab, since) == []
 
 
 def dies(lab: Lab, begun: Record, step: int, commands: int) -> bool:
@@ -129,8 +128,33 @@ def dies(lab: Lab, begun: Record, step: int, commands: int) -> bool:
     return done.status != 0
 
 
-def assert_served(lab: Lab) -> None:
-    """Of all requests not one was left without an answer."""
-    [samples] = lab.stop_traffic().samples
-    assert len(samples.ok) > 100
-    assert all(samples.ok)
+def test_a_full_disk_stops_it_before_anything_is_changed(lab: Lab, site: Site) -> None:
+    before = state(lab)
+    shell(lab, "lb2", "mkdir /var/lib/holdfast; mount -t tmpfs -o size=40k none /var/lib/holdfast")
+
+    with pytest.raises(NotBegun) as refused:
+        begin(nodes(lab), turns(site), site, "wanted")
+
+    assert str(refused.value).startswith("lb2: ")
+    assert str(refused.value).endswith("No space left on device")
+    shell(lab, "lb2", "umount /var/lib/holdfast; rmdir /var/lib/holdfast")
+    assert state(lab) == before
+
+
+def test_a_step_is_done_to_its_end_where_the_connection_is_lost(lab: Lab, site: Site) -> None:
+    before = state(lab)
+    to = nodes(lab)
+    begun = begin(to, turns(site), site, "wanted")
+    program = f"/var/lib/holdfast/{begun.run}/program"
+
+    lost = f"until grep -q '^act 1' {Path(program).parent}/journal; do sleep 0.01; done; kill -9 $!"
+    shell(lab, "lb2", f"sh {program} do {begun.run} {to.me} 1 1 & {lost} || :")
+
+    lab.eventually(lambda: done(lab, 1), within=30_000, what="the step is done all the same")
+    taken_back(lab)
+    assert state(lab) == before
+
+
+def done(lab: Lab, step: int) -> bool:
+    found = records(nodes(lab), ["lb2"])["lb2"]
+    return found is not None and step in found.done
