@@ -111,7 +111,9 @@ def test_virtual_router_id(tmp_path: Path, text: str, number: int | None) -> Non
         ("", "version 4", 2),
         ("", "native_ipv6", 3),
         ("", "virtual_ipaddress { fe80::1 }", 3),
-        ("", "version 2\nvirtual_ipaddress { fe80::1 }", 3),
+        ("", "version 2\nvirtual_ipaddress { fe80::1 }", 2),
+        ("", "virtual_ipaddress { fe80::1 }\nversion 2", 3),
+        ("", "strict_mode on\nversion 2\nvirtual_ipaddress { fe80::1 }", 3),
         ("", "virtual_ipaddress { 10.0.0.1 }", 2),
     ],
 )

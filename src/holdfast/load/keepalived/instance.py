@@ -12,7 +12,6 @@ from holdfast.load.keepalived.instance_addresses import InstanceAddresses
 from holdfast.load.keepalived.numbers import integer, seconds, unsigned
 from holdfast.load.keepalived.places import Places, text
 from holdfast.load.keepalived.trackers import Known, trackers
-from holdfast.model.address import Family
 from holdfast.model.place import Place
 from holdfast.model.vrrp import ADVERTS_MISSED, KeepalivedGlobals, VrrpInstance
 from holdfast.syntax.keepalived import Statement
@@ -35,7 +34,8 @@ def instance(
     statements = _flat(block)
     stated = _Stated(statements)
     addresses = InstanceAddresses(statements, places)
-    version = _version(stated, addresses.family, version)
+    strict = _strict(stated, usual=stated_for_all.strict)
+    version = _version(statements, places, version, strict=strict)
     state, priority = _state(stated), _priority(stated)
     return VrrpInstance(
         name=text(block.value(1)),
@@ -57,7 +57,7 @@ def instance(
         vips=addresses.vips,
         trackers=trackers(statements, known, places),
         notifies=notifies(statements, places),
-        strict=_strict(stated, usual=stated_for_all.strict),
+        strict=strict,
         garp=garp(statements, stated_for_all.garp, ""),
     )
 
@@ -125,13 +125,16 @@ def _interface(stated: _Stated) -> str | None:
     return text(names[-1]) if names else None
 
 
-def _version(stated: _Stated, family: Family | None, usual: int) -> int:
-    """The first valid one, but 2 never for IPv6; 3 is IPv6's own."""
-    for value in stated.all("version"):
-        version = integer(value, 2, 3)
-        if version == 3 or (version == 2 and family != "ipv6"):
-            return version
-    return 3 if family == "ipv6" else usual
+def _version(statements: list[Statement], places: Places, usual: int, *, strict: bool) -> int:
+    """The first valid one; 2 is none below an IPv6 address. Without one, and in strict mode
+    whatever is stated, IPv6 has 3 (vrrp_version_handler, vrrp_complete_instance)."""
+    ipv6 = InstanceAddresses(statements, places).family == "ipv6"
+    for number, statement in enumerate(statements):
+        version = integer(statement.value(1), 2, 3) if statement.keyword == b"version" else None
+        above = InstanceAddresses(statements[:number], places).family if version == 2 else None
+        if version is not None and above != "ipv6":
+            return 3 if ipv6 and strict else version
+    return 3 if ipv6 else usual
 
 
 def _advert_int(stated: _Stated, version: int) -> float:
