@@ -12,7 +12,7 @@ from holdfast.prove.trace import Act
 
 pytestmark = pytest.mark.lab
 
-SITES, SEED = 20, 11
+SITES, SEED = 20, 13
 
 
 def test_the_daemons_do_what_the_model_says(tmp_path: Path) -> None:

@@ -1,15 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sites drawn from the input space of docs/model.md, which says what of it is not drawn.
 
-Here are the nodes: how many there are, HAProxy that can and cannot bind, units that restart and do
-not, files that systemd writes for HAProxy. What keepalived is told is in generated_keepalived.
+Here are the nodes: how many there are, HAProxy that can and cannot bind, units that restart, are
+enabled, and are not, files that systemd writes for HAProxy. What keepalived is told is in
+generated_keepalived.
 """
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from hypothesis import strategies as st
-from tests.prove.generated_keepalived import DISAGREE, Network, agreed, keepalived_conf
+from tests.prove.generated_keepalived import (
+    DISAGREE,
+    NOTIFIES,
+    Network,
+    Shared,
+    agreed,
+    keepalived_conf,
+)
 
 Files = Mapping[str, Mapping[str, str]]
 INTERFACES = (
@@ -20,7 +28,12 @@ PASSWD = "root:x:0:0::/root:/bin/sh\nhaproxy:x:101:101::/var/lib/haproxy:/usr/sb
 """Without the user that some checks would run as."""
 
 UNIT = "etc/systemd/system/{}.service.d/own.conf"
-BINDS = {"transparent": "{}:80 transparent", "wildcard": "*:80", "plain": "{}:80"}
+BINDS = {"transparent": "{}:80 transparent", "plain": "{}:80"}
+STATIC = (
+    "[Service]\nType=notify\nRestart=always\n"
+    "ExecStart=/usr/sbin/haproxy -Ws -f /etc/haproxy/haproxy.cfg -p /run/haproxy.pid\n"
+)
+"""A unit that is not enabled: nothing starts it at boot."""
 HAPROXY = (
     "defaults\n    mode http\n    timeout connect 5s\n    timeout client 5s\n"
     "    timeout server 5s\nlisten health\n    bind 127.0.0.1:8404\nfrontend web\n"
@@ -45,7 +58,9 @@ def cases(draw: st.DrawFn) -> Case:
     bind = draw(st.sampled_from(("transparent", "wildcard", "transparent", "plain")))
     files = {
         f"lb{n}": _node(
-            draw, Network(n, nodes, tuple(shared), sync, odd if n == nodes else None), bind
+            draw,
+            Network(n, nodes, tuple(shared), sync, odd if n == nodes else None),
+            bind,
         )
         for n in range(1, nodes + 1)
     }
@@ -54,21 +69,29 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 def _node(draw: st.DrawFn, network: Network, bind: str) -> dict[str, str]:
-    names = dict.fromkeys(
-        BINDS[bind].format(common.vip(g)) for g, common in enumerate(network.shared)
-    )
+    names = dict.fromkeys(_bind(bind, common, g) for g, common in enumerate(network.shared))
     files = {
-        "etc/keepalived/keepalived.conf": keepalived_conf(draw, network),
+        "etc/keepalived/keepalived.conf": keepalived_conf(
+            draw, network, () if bind == "plain" else NOTIFIES
+        ),
         "etc/haproxy/haproxy.cfg": HAPROXY + "".join(f"    bind {name}\n" for name in names),
         "etc/network/interfaces": INTERFACES.format(n=9 + network.n),
         "etc/passwd": PASSWD,
     }
     if draw(st.booleans()):
         files[UNIT.format("keepalived")] = "[Service]\nRestart=on-failure\n"
+    if draw(st.integers(0, 7)) == 7:
+        files["etc/systemd/system/haproxy.service"] = STATIC
     unit = draw(UNITS) + draw(TELLS)
     if unit:
         files[UNIT.format("haproxy")] = unit
     return files
+
+
+def _bind(kind: str, common: Shared, g: int) -> str:
+    every = ":::80 v6only" if common.ipv6 else "*:80"
+    vip = f"[{common.vip(100 + g)}]" if common.ipv6 else common.vip(100 + g)
+    return every if kind == "wildcard" else BINDS[kind].format(vip)
 
 
 UNITS = st.sampled_from(("", "", "", "[Unit]\nStartLimitBurst=0\n", "[Service]\nRestart=no\n"))

@@ -2,7 +2,8 @@
 """keepalived.conf of generated sites.
 
 Drawn are versions, intervals, priorities, states, preemption, passwords, unicast, what nodes
-disagree about, where a VIP goes, sync groups, and trackers of all kinds that a lab can play.
+disagree about, where a VIP goes, sync groups, notify programs, and trackers of all kinds that a lab
+can play.
 """
 
 from typing import NamedTuple
@@ -16,15 +17,17 @@ DISAGREE = ("version", "advert", "password", "unicast", "peer", "vrid", "vips")
 class Shared(NamedTuple):
     """What the nodes of a group agree on; `device` is the interface that its VIP goes to."""
 
+    ipv6: bool
     version: int
     advert: str
     password: str
     unicast: bool
     device: str
 
-    def vip(self, g: int) -> str:
-        """The VIP of the group with this number."""
-        return f"10.{2 if self.device else 1}.0.{100 + g}"
+    def vip(self, last: int) -> str:
+        """A VIP on the interface of the group's."""
+        wire = 2 if self.device else 1
+        return f"2001:db8:{wire}::{last}" if self.ipv6 else f"10.{wire}.0.{last}"
 
 
 class Network(NamedTuple):
@@ -44,24 +47,27 @@ class Network(NamedTuple):
 
 @st.composite
 def agreed(draw: st.DrawFn) -> Shared:
-    version = draw(st.sampled_from((2, 3)))
+    ipv6 = draw(st.sampled_from((False, False, False, False, True)))
+    version = 3 if ipv6 else draw(st.sampled_from((2, 3)))
     intervals = ("1", "2") if version == 2 else ("0.1", "0.35", "1", "2")
     return Shared(
+        ipv6,
         version,
         draw(st.sampled_from(intervals)),
         draw(st.sampled_from(("", "", "secret", "longerthaneight"))),
-        draw(st.booleans()),
+        draw(st.booleans()) and not ipv6,
         draw(st.sampled_from(("", "", "", "", "", "eth1"))),
     )
 
 
-def keepalived_conf(draw: st.DrawFn, network: Network) -> str:
+def keepalived_conf(draw: st.DrawFn, network: Network, notifies: tuple[str, ...]) -> str:
+    """The file; `notifies` are what instances may tell, now and then."""
     config = GLOBALS + _checks(draw)
     if network.sync:
         members = "".join(f"        VI_{g}\n" for g in range(len(network.shared)))
         config += f"vrrp_sync_group G {{\n    group {{\n{members}    }}\n{draw(OF_GROUP)}}}\n"
     for g in range(len(network.shared)):
-        config += _instance(draw, network, g)
+        config += _instance(draw, network, g, notifies)
     return config
 
 
@@ -116,7 +122,7 @@ PRIORITIES = st.one_of(
 )
 
 
-def _instance(draw: st.DrawFn, network: Network, g: int) -> str:
+def _instance(draw: st.DrawFn, network: Network, g: int, notifies: tuple[str, ...]) -> str:
     lines = [f"state {draw(st.sampled_from(('MASTER', 'BACKUP')))}", "interface eth0"]
     lines += _said(network, g)
     lines.append(f"priority {draw(PRIORITIES)}")
@@ -125,7 +131,9 @@ def _instance(draw: st.DrawFn, network: Network, g: int) -> str:
     elif draw(st.integers(0, 5)) == 0:
         lines.append("preempt_delay 2")
     lines += _trackers(draw)
-    lines += [line.format(g=g) for line in RARE if draw(st.integers(0, 5)) == 0]
+    rare = [line.format(g=g) for line in RARE if draw(st.integers(0, 5)) == 0]
+    lines += [line for line in rare if not (network.shared[g].ipv6 and line in NOT_FOR_IPV6)]
+    lines += [line for line in notifies if draw(st.integers(0, 5)) == 0]
     body = "".join(f"    {line}\n" for line in lines)
     return f"vrrp_instance VI_{g} {{\n{body}}}\n"
 
@@ -137,11 +145,19 @@ RARE = (
 )
 """Statements that an instance has now and then."""
 
+NOT_FOR_IPV6 = ("dont_track_primary",)
+"""A kernel takes IPv6 addresses from an interface that goes down."""
+
+NOTIFIES = (
+    'notify_master "/bin/systemctl start haproxy"',
+    'notify_fault "/bin/systemctl stop haproxy"',
+)
+
 
 def _said(network: Network, g: int) -> list[str]:
     """What the nodes of a group must agree on, and may not."""
-    version, advert, password, unicast, device = common = network.shared[g]
-    vrid, vips, peers = 51 + g, [common.vip(g)], network.peers
+    ipv6, version, advert, password, unicast, device = common = network.shared[g]
+    vrid, vips, peers = 51 + g, [common.vip(100 + g)], network.peers
     match network.odd if g == 0 else None:
         case "version":
             version = 5 - version
@@ -150,14 +166,14 @@ def _said(network: Network, g: int) -> list[str]:
             advert = "3" if version == 2 else "0.6"
         case "password":
             password = "another"
-        case "unicast":
+        case "unicast" if not ipv6:
             unicast = not unicast
         case "peer":
             peers = ["10.1.0.77"]
         case "vrid":
             vrid = 99
         case "vips":
-            vips = [*vips, "10.1.0.150"]
+            vips = [*vips, common.vip(150)]
     lines = [f"virtual_router_id {vrid}", f"version {version}", f"advert_int {advert}"]
     if password:
         lines.append(
@@ -167,7 +183,8 @@ def _said(network: Network, g: int) -> list[str]:
         listed = "".join(f"        {peer}\n" for peer in peers)
         lines += [f"unicast_src_ip 10.1.0.{9 + network.n}", f"unicast_peer {{\n{listed}    }}"]
     dev = f" dev {device}" if device else ""
-    listed = "".join(f"        {vip}/24{dev}\n" for vip in vips)
+    prefix = 64 if ipv6 else 24
+    listed = "".join(f"        {vip}/{prefix}{dev}\n" for vip in vips)
     return [*lines, f"virtual_ipaddress {{\n{listed}    }}"]
 
 
