@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -35,6 +35,13 @@ cp /bin/sleep /tmp/keepalived
 /tmp/keepalived 600 >/dev/null 2>&1 &
 echo $! >/run/keepalived.pid
 """
+AFTER = [
+    ("lb1", "keepalived does not run (inactive): journalctl -u keepalived there says why"),
+    ("lb2", "/etc/haproxy/haproxy.cfg is not as in the site"),
+    ("lb2", "/etc/systemd/system/haproxy.service.d/own.conf is here and not in the site"),
+    ("lb2", "/etc/systemd/system/keepalived.service.d/restart.conf is in the site and not here"),
+]
+LOOKS = 5
 LOOK_S = 120.0
 """A look may take long on a busy machine."""
 
@@ -100,8 +107,24 @@ def look(seen: Observed) -> tuple[Status, dict[tuple[str, ...], float], str]:
     return told, samples, f"{told}{text}"
 
 
+def look_until(
+    right: Callable[[Status], bool], seen: Observed
+) -> tuple[Status, dict[tuple[str, ...], float], str]:
+    """As `look`, again where it is not right yet: a busy machine lets HAProxy be late to answer."""
+    for _ in range(LOOKS):
+        found = look(seen)
+        if right(found[0]):
+            break
+    return found
+
+
 def status(*words: str | Path) -> Result:
-    return CliRunner().invoke(holdfast, ["status", *map(str, words)], prog_name="holdfast")
+    """The first that ends well, else the last."""
+    for _ in range(LOOKS):
+        done = CliRunner().invoke(holdfast, ["status", *map(str, words)], prog_name="holdfast")
+        if done.exit_code == 0:
+            break
+    return done
 
 
 def test_all_is_well(site: Path, running: Hosts) -> None:
@@ -128,25 +151,11 @@ def test_who_owns_after_a_fault_and_which_files_differ(running: Hosts, seen: Obs
     running.shell("lb2", DRIFT)
     owned_by(running, "lb2")
 
-    told, found, text = look(seen)
+    told, found, text = look_until(lambda told: len(told.problems) == len(AFTER), seen)
 
     assert [vip.owners for vip in told.vips] == [("lb2",)]
     assert told.health == "wrong"
-    assert [(one.node, one.says) for one in told.problems] == [
-        (
-            "lb1",
-            "keepalived does not run (inactive): journalctl -u keepalived there says why",
-        ),
-        ("lb2", "/etc/haproxy/haproxy.cfg is not as in the site"),
-        (
-            "lb2",
-            "/etc/systemd/system/haproxy.service.d/own.conf is here and not in the site",
-        ),
-        (
-            "lb2",
-            "/etc/systemd/system/keepalived.service.d/restart.conf is in the site and not here",
-        ),
-    ]
+    assert [(one.node, one.says) for one in told.problems] == AFTER
     assert SECRET not in text
     assert found["holdfast_vip_owners", VIP, "VI_01"] == 1
     assert found["holdfast_vip_owner", VIP, "VI_01", "lb1"] == 0
