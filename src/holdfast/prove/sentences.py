@@ -61,7 +61,7 @@ def what_happens(
         case _ if kind == HEARS:
             return _hears(model, before, g, n)
         case _ if kind == FORGETS:
-            return _forgets(model, index, detail)
+            return _forgets(model, after, index, detail)
     return Sentence("")
 
 
@@ -208,8 +208,10 @@ def _hears(model: Vrrp, before: State, g: int, n: int) -> Sentence:
     return Sentence(f"{_name(model, n)} hears {heard} and stays BACKUP of {member.name}")
 
 
-def _forgets(model: Vrrp, sender: int, receiver: int) -> Sentence:
+def _forgets(model: Vrrp, after: State, sender: int, receiver: int) -> Sentence:
     sends, answers = _name(model, sender), _name(model, receiver)
+    if not after.lost & model.network.forgotten(sender, receiver):
+        return Sentence(f"{sends} knows the hardware address of {answers} again")
     return Sentence(
         f"{sends} no longer knows the hardware address of {answers}, whose answers are lost: its "
         "unicast does not arrive",

@@ -17,8 +17,9 @@ from holdfast.lab.lab import Lab, now_ms
 LONGEST_MS = 300_000.0
 """A fault whose consequences may take longer is not waited for."""
 
-READ_MS = 400.0
-"""How much later than the model's bound, or earlier, something may be seen in a lab on time."""
+READ_MS = 300.0
+"""How much later than the model's bound, or earlier, something may be seen in a lab on time: of 885
+steps none needed more than 200 ms."""
 
 
 class Struck(Struct, frozen=True):

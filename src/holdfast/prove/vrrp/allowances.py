@@ -17,5 +17,8 @@ FORGOTTEN_MS = 60_000.0
 """The longest that a sender knows a neighbour whose answers are lost (arp(7), RFC 4861 10): 1.5
 times base_reachable_time, delay_first_probe_time, three probes a second apart."""
 
+RESOLVED_MS = 1100.0
+"""The longest until it asks again for one that it has forgotten, and is answered (retrans_time)."""
+
 PROMPT_MS = 100.0
 """How long keepalived takes to hear of a process's end, or of a change of a file."""

@@ -134,7 +134,7 @@ class Vrrp:
             case _ if kind == HEARS:
                 turn.hear(g, n)
             case _ if kind == FORGETS:
-                turn.lost |= self.network.forgotten(index, detail)
+                turn.lost ^= self.network.forgotten(index, detail)
 
     def _learn(self, turn: Turn, n: int, check: int, verdict: int) -> None:
         known = list(turn.view(n).node.known)

@@ -2,12 +2,14 @@
 """What will happen by itself in a state, how long each takes, and in which order it may happen."""
 
 from collections.abc import Iterator
+from itertools import permutations
 
 from holdfast.model.timing import Bounds, delayed_preemption, down_interval_ms, handover, silence
 from holdfast.prove.vrrp.allowances import (
     FORGOTTEN_MS,
     HAPROXY_START_MS,
     KEEPALIVED_START_MS,
+    RESOLVED_MS,
     SLACK_MS,
 )
 from holdfast.prove.vrrp.codes import (
@@ -84,6 +86,8 @@ class Clock:
             self._group(g, nodes, roles, lost, found)
             if lost:
                 found.update(self._forgets(g, nodes, roles, lost))
+        if lost >> self._network.size**2:
+            found.update(self._resolves(lost))
         return found
 
     def bounds(self, state: State) -> Timed:
@@ -171,11 +175,14 @@ class Clock:
             role = roles[base + n] & ROLE
             if role >= FRESH:
                 found[number(EXPIRES, base + n, role)] = self._timer(g, n, nodes, roles)
-            if role in (HELD, CLAIMING) or (role < HELD and not is_master(role)):
+            if role == HELD or (role < HELD and not is_master(role)):
                 continue
             for m in network.masters_heard(g, n, nodes, roles, lost):
                 if self._heeds(g, n, m, nodes, roles):
-                    found[number(HEARS, base + n, role == WANTS)] = self._next_advert(g, m)
+                    advert = self._next_advert(g, m)
+                    if role == CLAIMING:  # what comes first when it has started, nobody knows
+                        advert = advert.plus(Bounds(0.0, KEEPALIVED_START_MS))
+                    found[number(HEARS, base + n, role == WANTS)] = advert
                     break
 
     def _next_advert(self, g: int, m: int) -> Bounds:
@@ -192,6 +199,14 @@ class Clock:
             for m in network.masters_heard(g, n, nodes, roles, lost):
                 if network.members[g][m].unicast and lost >> (n * network.size + m) & 1:
                     yield number(FORGETS, m, n), Bounds(0.0, FORGOTTEN_MS)
+
+    def _resolves(self, lost: int) -> Iterator[tuple[int, Bounds]]:
+        """Who will know a neighbour again, now that the way there and back is whole."""
+        network = self._network
+        for m, n in permutations(range(network.size), 2):
+            there, back = (lost >> (a * network.size + b) & 1 for a, b in ((m, n), (n, m)))
+            if lost & network.forgotten(m, n) and not there and not back:
+                yield number(FORGETS, m, n), Bounds(0.0, RESOLVED_MS)
 
     def _heeds(self, g: int, n: int, m: int, nodes: list[int], roles: bytearray | bytes) -> bool:
         """Whether the next advert of a master it hears changes something."""

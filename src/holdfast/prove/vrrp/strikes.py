@@ -185,8 +185,7 @@ def _relink(lost: int, one: Strike, size: int) -> int:
     forth = 1 << (one.node * size + one.other)
     back = 1 << (one.other * size + one.node)
     if one.undo:
-        ends = forth | back
-        return lost & ~(ends | ends << size * size)
+        return lost & ~(forth | back)
     return lost | forth | (back if one.kind == "partition" else 0)
 
 
