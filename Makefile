@@ -3,7 +3,7 @@
 # Debian keeps the daemons where an ordinary user's PATH does not look.
 export PATH := $(PATH):/usr/sbin:/sbin
 
-.PHONY: help setup check test test-slow demo bench bench-failover bench-relay pins keywords picture drill-picture clean
+.PHONY: help setup check test test-slow machine-test demo bench bench-failover bench-relay pins keywords picture drill-picture clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,14 @@ test: ## all tests, those in the lab and in Chromium included
 
 test-slow: setup ## 200 generated sites replayed, every site and every fault drilled: 20 minutes
 	HOLDFAST_SLOW=1 .venv/bin/pytest tests/slow
+
+# In namespaces of its own: bridges and taps of no one else's, and no QEMU that outlives the tests.
+machine-test: ## two real Debian machines that reboot, in QEMU
+	@scripts/setup machine
+	.venv/bin/python -m tests.machine.image
+	HOLDFAST_MACHINE=1 unshare $$(test $$(id -u) = 0 || echo --user --map-auto --map-root-user) \
+	    --net --mount --pid --fork --kill-child --mount-proc \
+	    .venv/bin/pytest -n 0 --timeout 1800 tests/machine $(ARGS)
 
 demo: setup ## the recipe's pair: the race found, every method tried, one table
 	@scripts/demo

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`make machine-test` alone collects these; what is missing fails, nothing is skipped."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.machine import network
+from tests.machine.bed import Bed
+from tests.machine.client import web_servers
+from tests.machine.container import Container
+from tests.machine.host import Host
+from tests.machine.image import image
+from tests.machine.keys import Keys
+from tests.machine.machine import Machine
+
+collect_ignore_glob = [] if os.environ.get("HOLDFAST_MACHINE") == "1" else ["test_*.py"]
+
+
+@pytest.fixture(scope="session")
+def wires() -> Iterator[None]:
+    """The network, and what answers on it besides the hosts."""
+    network.build()
+    with web_servers():
+        yield
+
+
+@pytest.fixture(scope="module")
+def bed(wires: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
+    """Two machines, switched off, and the control machine."""
+    yield from _bed(Machine, tmp_path_factory.mktemp("machines"))
+
+
+@pytest.fixture(scope="module")
+def quick_bed(wires: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
+    """Two containers instead: for what asks nothing of the kernel."""
+    yield from _bed(Container, tmp_path_factory.mktemp("containers"))
+
+
+def _bed(kind: type[Host], folder: Path) -> Iterator[Bed]:
+    with tempfile.TemporaryDirectory(prefix="holdfast-") as sockets:
+        bed = Bed(kind, image(), Keys(folder), folder, Path(sockets))
+        try:
+            yield bed
+        finally:
+            bed.power_off()

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The network of the machines: two bridges in the namespace that the suite runs in.
+
+On `wire` the VIP moves; this end of it is the client, and the web servers behind HAProxy. `mgmt` is
+for SSH, so that nothing which a test does to the wire cuts off its own branch.
+"""
+
+import ipaddress
+import json
+import socket
+import subprocess
+
+VIP = "172.22.21.36"
+CLIENT = "172.22.21.12"
+BACKENDS = ("172.22.21.101", "172.22.21.102")
+WIRE = "wire"
+MANAGEMENT = "mgmt"
+_MANAGER = "192.0.2.1"
+
+
+def build() -> None:
+    """Make both bridges. Fails outside of a namespace of the suite's own."""
+    cards = sorted(name for _, name in socket.if_nameindex())
+    assert cards == ["lo"], f"run this by make machine-test: there are {', '.join(cards)} here"
+    _ip("link set lo up")
+    for bridge in (WIRE, MANAGEMENT):
+        _ip(f"link add {bridge} type bridge stp_state 0 mcast_snooping 0")
+        _ip(f"link set {bridge} up")
+    for address in (CLIENT, *BACKENDS):
+        _ip(f"address add {address}/24 dev {WIRE}")
+    _ip(f"address add {_MANAGER}/24 dev {MANAGEMENT}")
+
+
+def plug_tap(name: str, bridge: str) -> str:
+    """A new tap on a bridge, for one card of a machine; its name."""
+    _ip(f"tuntap add {_end(name, bridge)} mode tap")
+    _ip(f"link set {_end(name, bridge)} master {bridge} up")
+    return _end(name, bridge)
+
+
+def plug_veth(name: str, bridge: str, card: str, inside: int) -> None:
+    """A cable from a bridge to a card in the network namespace of a process."""
+    _ip(f"link add {_end(name, bridge)} type veth peer name {card} netns {inside}")
+    _ip(f"link set {_end(name, bridge)} master {bridge} up")
+
+
+def unplug(name: str, bridge: str) -> None:
+    """Take away what was plugged in."""
+    _ip(f"link del {_end(name, bridge)}")
+
+
+def is_plugged(name: str, bridge: str) -> bool:
+    return _end(name, bridge) in {end for _, end in socket.if_nameindex()}
+
+
+def _end(name: str, bridge: str) -> str:
+    return f"{name}-{bridge}"
+
+
+def wire_address(number: int) -> str:
+    """The address of machine `number` where the VIP moves; lb1 is 1."""
+    return str(ipaddress.ip_address("172.22.21.9") + number)
+
+
+def management_address(number: int) -> str:
+    """Where SSH of machine `number` listens."""
+    return str(ipaddress.ip_address("192.0.2.10") + number)
+
+
+def mac_address(bridge: str) -> str:
+    """Of this end of a bridge."""
+    told = subprocess.run(["ip", "-json", "link", "show", bridge], capture_output=True, check=True)
+    return str(json.loads(told.stdout)[0]["address"])
+
+
+def _ip(words: str) -> None:
+    subprocess.run(["ip", *words.split()], check=True)
