@@ -68,11 +68,17 @@ prepare() {
 # A link takes no room, so that a full disk keeps nobody from going back.
 in_place() {
     path=$(path_of "$1")
-    between=${path%/*}/.holdfast-$id.$1
+    between=$(between "$1")
     rm -f -- "$between"
     { [ "${2%/*}" = "$run/old" ] && ln -- "$2" "$between" 2>/dev/null; } ||
         cp --preserve=all -- "$2" "$between" || { rm -f -- "$between"; return 1; }
     sync "$between" && mv -T -- "$between" "$path" && sync "${path%/*}"
+}
+
+# Where a file stands before it is in its place; a step that was cut off may have left it.
+between() {
+    path=$(path_of "$1")
+    printf '%s\n' "${path%/*}/.holdfast-$id.$1"
 }
 
 # put NUMBER NEW
@@ -116,9 +122,9 @@ restore() {
         mkdir -p "$home/discarded/$id" && cp --preserve=all -- "$path" "$home/discarded/$id/$1" &&
             printf '%s\n' "$path" >"$home/discarded/$id/$1.path" || return 1
     fi
-    [ "$is" != "$(cat "$run/before/$1")" ] || return 0
+    rm -f -- "$(between "$1")"
     if [ -f "$run/old/$1" ]; then
-        in_place "$1" "$run/old/$1"
+        [ "$is" = "$(cat "$run/before/$1")" ] || in_place "$1" "$run/old/$1"
         return
     fi
     if [ "$is" != absent ]; then rm -f -- "$path" && sync "${path%/*}" || return 1; fi

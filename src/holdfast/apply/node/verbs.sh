@@ -147,7 +147,11 @@ tell() {
     [ -d "$home" ] || return 0
     take_lock "$lease"
     id=$(runs | tail -n 1)
-    [ -n "$id" ] || return 0
+    if [ -z "$id" ]; then
+        rm -rf "$home/new"
+        leave
+        return
+    fi
     run=$home/$id
     printf '%s\n' "$id"
     part control
