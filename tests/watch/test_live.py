@@ -209,6 +209,7 @@ def test_a_host_that_hangs_is_a_row_that_says_so(site: Path, running: Hosts) -> 
             while "lb2" not in rounds.last_read:
                 assert rounds.wait(rounds.number, LOOK_S)
             told = seen.status(rounds.looks)
+            seen.end()
     finally:
         os.kill(running.sshd["lb1"], signal.SIGCONT)
 
