@@ -9,6 +9,7 @@ from holdfast.apply.asking import Garbled
 from holdfast.apply.control import is_gone, myself
 from holdfast.apply.node.outline import Outline, Outlined, written
 from holdfast.apply.node.record import Record, record
+from holdfast.apply.orders import playbook
 from holdfast.apply.standing import Idle, Refused, Unfinished, standing
 
 RUN = "20260101T000000-abcdef"
@@ -45,6 +46,35 @@ def test_a_record_is_read_off_what_a_node_tells() -> None:
 def test_a_record_that_is_none(outline: str) -> None:
     with pytest.raises(Garbled):
         record({"run": RUN, "outline": outline})
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"run": "{{ lookup('pipe', 'id') }}"},
+        {"run": "../../tmp/x"},
+        {"run": RUN, "control": "me@here:1:{{ lookup('pipe', 'id') }}"},
+        {"run": RUN, "control": "me@here"},
+    ],
+)
+def test_a_name_that_would_be_more_than_one_is_refused(told: dict[str, str]) -> None:
+    outline = b64encode(written(OUTLINE)).decode()
+
+    with pytest.raises(Garbled, match="is no name of a"):
+        record({**told, "outline": outline})
+
+
+def test_no_word_of_a_playbook_is_a_template() -> None:
+    with pytest.raises(ValueError, match="would fill in"):
+        playbook("Holdfast", ("/bin/sh", "{% if x %}"), secret=True)
+
+
+def test_a_line_that_was_torn_tells_nothing() -> None:
+    outline = b64encode(written(OUTLINE)).decode()
+
+    read = record({"run": RUN, "outline": outline, "journal": "act 1 1 -\n\nact\n"})
+
+    assert read == of(begun=frozenset({1}))
 
 
 def test_a_run_that_is_over_is_in_nobodys_way() -> None:

@@ -9,12 +9,18 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+_TEMPLATE = ("{{", "{%", "{#")
+
 
 def playbook(name: str, argv: Sequence[str], *, secret: bool) -> bytes:
     """As JSON, which is YAML. It wants the variables `given` and `answers`.
 
-    Where the command or what it is given is `secret`, Ansible logs neither.
+    Where the command or what it is given is `secret`, Ansible logs neither. Raises ValueError for
+    a word that it would fill in, here and with this machine's powers.
     """
+    filled = [word for word in argv if any(mark in word for mark in _TEMPLATE)]
+    if filled:
+        raise ValueError(f"Ansible would fill in {filled[0][:60]!r}")
     ask = {
         "name": name,
         "ansible.builtin.command": {

@@ -10,6 +10,10 @@ from msgspec import Struct
 
 from holdfast.apply.asking import Garbled
 from holdfast.apply.node.outline import VERSION, Outline
+from holdfast.text.pattern import pattern
+
+_RUN = pattern(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{6}")
+_CONTROL = pattern(r"[A-Za-z0-9_.-]+@[A-Za-z0-9_.-]+:[0-9]+:[0-9a-z]+")
 
 
 class Record(Struct, frozen=True):
@@ -29,10 +33,19 @@ class Record(Struct, frozen=True):
 
 
 def record(parts: Mapping[str, str]) -> Record | None:
-    """None for a node without any. Raises Garbled for one that this version cannot read."""
+    """None for a node without any. Raises Garbled for one that this version cannot read.
+
+    A node is not trusted: the names that it tells become words of a playbook, in which Ansible
+    would fill in a template, and parts of a path on other nodes.
+    """
     run = parts.get("run", "").strip()
     if not run:
         return None
+    if _RUN.fullmatch(run) is None:
+        raise Garbled(f"{run[:60]!r} is no name of a run")
+    held_by = parts.get("control", "").strip()
+    if held_by and _CONTROL.fullmatch(held_by) is None:
+        raise Garbled(f"{held_by[:60]!r} is no name of a control machine")
     try:
         text = base64.b64decode(parts.get("outline", ""))
         outlined = msgspec.json.decode(text, type=Outline)
@@ -44,7 +57,7 @@ def record(parts: Mapping[str, str]) -> Record | None:
     return Record(
         run,
         outlined,
-        held_by=parts.get("control", "").strip(),
+        held_by=held_by,
         over=parts.get("over", "").strip() == "yes",
         begun=_numbers(words, "act"),
         done=_numbers(words, "done"),
@@ -55,4 +68,6 @@ def record(parts: Mapping[str, str]) -> Record | None:
 
 
 def _numbers(lines: list[list[str]], word: str) -> frozenset[int]:
-    return frozenset(int(line[1]) for line in lines if line[0] == word)
+    """The steps of these lines. One that a loss of power tore tells none."""
+    told = (line[1] for line in lines if line[0] == word and len(line) > 1)
+    return frozenset(int(number) for number in told if number.isdecimal())
