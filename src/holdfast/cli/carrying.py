@@ -49,7 +49,10 @@ def tell_end(ended: Outcome, hidden: frozenset[str]) -> int:
         click.echo(f"Error: {why}; {AGAIN}", err=True)
         return 2
     if ended.stuck is not None:
-        click.echo(f"Error: {why}; and not back: {ended.stuck}: try holdfast undo", err=True)
+        click.echo(
+            f"Error: {why}; and not back: {without(hidden, ended.stuck)}: try holdfast undo",
+            err=True,
+        )
         return 2
     click.echo(f"{why}; it is as it was before, and no other node was touched after it", err=True)
     return 1

@@ -6,6 +6,7 @@ import tempfile
 import click
 
 from holdfast.apply.moving import breaking, giving_up, to_node
+from holdfast.apply.node.share import Unsayable
 from holdfast.apply.plan.plan import DRAINED_MS
 from holdfast.apply.rollout import finish, start
 from holdfast.apply.run import NotBegun, Outcome
@@ -13,7 +14,7 @@ from holdfast.apply.standing import Idle, Unfinished, digest, records, standing
 from holdfast.cli.carrying import AGAIN, agreed, anew, tell, tell_end
 from holdfast.cli.failure import Failure
 from holdfast.cli.hosts import Reached, Way, reached
-from holdfast.load.secrets import secrets
+from holdfast.load.secrets import secrets, without
 from holdfast.methods.method import Refused
 from holdfast.methods.move import move
 from holdfast.methods.move_ranks import Owners
@@ -62,5 +63,6 @@ def _begin(
             return None
         try:
             return start(hosts.nodes, idle, planned.steps, present, goal, tell)
-        except NotBegun as why:
-            raise Failure(f"{why}; nothing was changed") from None
+        except (NotBegun, Unsayable) as why:
+            hidden = secrets(present) | secrets(site)
+            raise Failure(f"{without(hidden, str(why))}; nothing was changed") from None

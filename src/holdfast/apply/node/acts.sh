@@ -38,6 +38,7 @@ take_back() {
     before=$1
     shift
     case $1:$before in
+        kernel:) ;; # there was no such setting
         kernel:*) printf '%s\n' "$before" >"$(setting "$2")" ;;
         add-link:absent) act remove-link "$2" ;;
         add-address:absent) act remove-address "$2" "$3" ;;

@@ -25,8 +25,14 @@ refuse() {
 
 # The one that works on this node now; others wait a minute for it.
 take_lock() {
-    mkdir -p -m 700 "$home" 2>/dev/null && exec 9>>"$home/lock" || refuse "$home cannot be written"
+    for tool in flock setsid tac; do
+        command -v "$tool" >/dev/null || refuse "there is no $tool: install it"
+    done
+    # true first: a shell ends at once where it cannot open a file for exec.
+    { mkdir -p -m 700 "$home" && true >>"$home/lock"; } 2>/dev/null || refuse "$home cannot be written"
+    exec 9>>"$home/lock"
     flock -w "${1:-$lease}" 9 || refuse "busy: another step is being done there"
+    [ "$home/lock" -ef /proc/$$/fd/9 ] || refuse "busy: another run has just ended there"
 }
 
 # claim CONTROL [GONE]: from now on this control machine works on the node, unless another was heard of
@@ -55,9 +61,9 @@ require_control() {
     printf '%s\n' "$1" >"$home/control" || refuse "$home cannot be written"
 }
 
-# A line of the journal, on the disk before anything goes on.
+# A line of the journal, on the disk before anything goes on; one that a loss of power tore stays alone.
 note() {
-    printf '%s\n' "$*" >>"$run/journal" && sync "$run/journal"
+    printf '\n%s\n' "$*" >>"$run/journal" && sync "$run/journal"
 }
 
 noted() {

@@ -25,6 +25,10 @@ path_of() {
 keep() {
     path=$(readlink -m -- "$2") && printf '%s' "$path" >"$run/paths/$1" || return 1
     was=$(state "$path")
+    if [ "$was" = strange ]; then
+        echo "$2 is no plain file on the node" >&2
+        return 1
+    fi
     case $3 in
         any | "${was%% *}" | absent-or-"${was%% *}") ;;
         absent-or-*) [ "$was" = absent ] || changed "$2" || return 1 ;;
@@ -34,7 +38,8 @@ keep() {
     if [ "$was" = absent ]; then
         missing_folders "${path%/*}" >"$run/folders/$1"
     else
-        cp --preserve=all -- "$path" "$run/old/$1"
+        cp --preserve=all -- "$path" "$run/old/$1" || return 1
+        [ "$(state "$run/old/$1")" = "$was" ] || changed "$2"
     fi
 }
 
@@ -65,20 +70,26 @@ prepare() {
 }
 
 # in_place NUMBER FROM: at once for whoever reads it, and after a loss of power the old or the new one.
-# A link takes no room, so that a full disk keeps nobody from going back.
+# A link takes no room, so that a full disk keeps nobody from going back; else it is a copy, since
+# whoever writes into a linked file writes into the backup, too. In a folder where others may write
+# nobody can lay a link in the way: --remove-destination.
 in_place() {
     path=$(path_of "$1")
     between=$(between "$1")
-    rm -f -- "$between"
-    { [ "${2%/*}" = "$run/old" ] && ln -- "$2" "$between" 2>/dev/null; } ||
-        cp --preserve=all -- "$2" "$between" || { rm -f -- "$between"; return 1; }
+    if ! why_not=$(cp --preserve=all --remove-destination -- "$2" "$between" 2>&1); then
+        rm -f -- "$between"
+        if [ "${2%/*}" != "$run/old" ] || ! ln -T -- "$2" "$between" 2>/dev/null; then
+            printf '%s\n' "$why_not" >&2
+            return 1
+        fi
+    fi
     sync "$between" && mv -T -- "$between" "$path" && sync "${path%/*}"
 }
 
-# Where a file stands before it is in its place; a step that was cut off may have left it.
+# Where a file lies before it is renamed.
 between() {
-    path=$(path_of "$1")
-    printf '%s\n' "${path%/*}/.holdfast-$id.$1"
+    above=$(path_of "$1")
+    printf '%s\n' "${above%/*}/.holdfast-$id.$1"
 }
 
 # put NUMBER NEW
@@ -94,7 +105,9 @@ put() {
         (umask 022 && mkdir -p -- "${path%/*}") || return 1
     fi
     in_place "$1" "$run/new/$2" || return 1
-    if command -v restorecon >/dev/null; then restorecon -- "$path" 2>/dev/null || :; fi
+    if [ ! -f "$run/old/$1" ] && command -v restorecon >/dev/null; then
+        restorecon -- "$path" 2>/dev/null || :
+    fi
 }
 
 # remove NUMBER
@@ -114,6 +127,7 @@ remove() {
 restore() {
     path=$(path_of "$1")
     is=$(state "$path")
+    rm -f -- "$(between "$1")"
     if ! grep -q -x -F -e "$is" "$run/states/$1"; then
         if [ -z "$force" ]; then
             echo "$path was changed since: it was left as it is" >&2
@@ -122,13 +136,23 @@ restore() {
         mkdir -p "$home/discarded/$id" && cp --preserve=all -- "$path" "$home/discarded/$id/$1" &&
             printf '%s\n' "$path" >"$home/discarded/$id/$1.path" || return 1
     fi
-    rm -f -- "$(between "$1")"
     if [ -f "$run/old/$1" ]; then
-        [ "$is" = "$(cat "$run/before/$1")" ] || in_place "$1" "$run/old/$1"
+        put_back "$1" "$is"
         return
     fi
     if [ "$is" != absent ]; then rm -f -- "$path" && sync "${path%/*}" || return 1; fi
-    while read -r folder; do
+    while IFS= read -r folder; do
         if [ -d "$folder" ]; then rmdir --ignore-fail-on-non-empty -- "$folder" || return 1; fi
     done <"$run/folders/$1"
+}
+
+# put_back NUMBER STATE: the backup in the place of the file that is in this state.
+put_back() {
+    was=$(cat "$run/before/$1")
+    [ "$2" != "$was" ] || return 0
+    if [ "$(state "$run/old/$1")" != "$was" ]; then
+        echo "the backup of $(path_of "$1") is damaged: $run/old/$1" >&2
+        return 1
+    fi
+    in_place "$1" "$run/old/$1"
 }

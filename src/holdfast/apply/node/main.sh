@@ -59,7 +59,8 @@ case $verb in
         ;;
     back)
         take_lock
-        run=${0%/*} id=${run##*/}
+        run=$(readlink -f -- "$0")
+        run=${run%/*} id=${run##*/}
         if go_back $(ls "$run/acts" | sort -rn); then echo "as it was before $id"; else
             echo "$why"
             exit 1

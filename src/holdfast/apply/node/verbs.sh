@@ -9,6 +9,9 @@ begin() {
     for unfinished in $(runs); do
         [ -e "$home/$unfinished/over" ] || refuse "unfinished: $unfinished"
     done
+    last=$(runs | tail -n 1)
+    [ "$(printf '%s\n' "$last" "$id" | sort | tail -n 1)" = "$id" ] ||
+        refuse "$last was begun later than this run: one of the control machines has a wrong clock"
     claim "$control"
     run=$home/new
     rm -rf "$run"
@@ -17,15 +20,22 @@ begin() {
         leave
         refuse "$(printf '%s' "$why" | head -n 1)"
     fi
-    mv -T "$run" "$home/$id" && sync "$home"
+    mv -T "$run" "$home/$id" && sync "$home" || refuse "$home cannot be written"
     part begun
 }
 
 fill() {
     mkdir "$run" "$run/paths" "$run/before" "$run/states" "$run/folders" "$run/old" &&
-        base64 -d | tar -x --no-same-owner -C "$run" && : >"$run/journal" &&
+        base64 -d | tar -x --no-same-owner -C "$run" && : >"$run/journal" && can_ask &&
         lines "$run/files" kept && lines "$run/staged" staged && object >"$run/objections" &&
         find "$run" -type f -exec sync {} + && find "$run" -depth -type d -exec sync {} +
+}
+
+# answers.pl is Perl, which not every host has.
+can_ask() {
+    command -v perl >/dev/null && return 0
+    ! grep -q -r -F -e "${separator}answers$separator" "$run/gates" ||
+        { echo "there is no perl: install it" && return 1; }
 }
 
 # kept LINE NUMBER PATH EXPECTED
