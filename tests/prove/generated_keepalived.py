@@ -97,9 +97,7 @@ OTHER = st.sampled_from(
 """A check that nobody can read, and one that always fails."""
 
 USERS = st.sampled_from(("", "", "", "", "", "    user ghost\n"))
-MADE = st.sampled_from(
-    ("", "    init_file 0\n", "    init_file 1\n", "    init_file 1 overwrite\n")
-)
+MADE = st.sampled_from(("", "    init_file 0\n", "    init_file 1\n", ""))
 
 
 def _checks(draw: st.DrawFn) -> str:
