@@ -10,7 +10,9 @@ import holdfast.apply.node
 
 NODE = Path(holdfast.apply.node.__path__[0])
 PARTS = ("base", "files", "acts", "gates", "step", "verbs")
+SMALL_DISK = 'mount -t tmpfs -o size=512k none "$1" || exit 1'
 BEGIN = """
+mount -t tmpfs none /run || exit 1
 home=$1 id=RUN run=$1/RUN force=
 mkdir "$run" "$run/paths" "$run/before" "$run/states" "$run/folders" "$run/old" "$run/new"
 """
@@ -20,12 +22,23 @@ keep 1 "$2" any && prepare 1 1.1.0 640 || exit 1
 """
 
 
-def on_a_node(folder: Path, script: str, file: Path) -> subprocess.CompletedProcess[str]:
-    """What the script does with the file, as root of a user namespace."""
+def on_a_node(
+    folder: Path, script: str, file: Path, disk: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """What the script does with the file, as root of a user namespace; `disk` mounts one."""
     (folder / "home").mkdir()
     text = "".join((NODE / f"{name}.sh").read_text() for name in PARTS)
     return subprocess.run(
-        ["unshare", "-r", "/bin/sh", "-c", text + BEGIN + script, "sh", folder / "home", file],
+        [
+            "unshare",
+            "-rm",
+            "/bin/sh",
+            "-c",
+            text + disk + BEGIN + script,
+            "sh",
+            folder / "home",
+            file,
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -89,6 +102,23 @@ def test_a_full_disk_keeps_nobody_from_going_back(tmp_path: Path, file: Path) ->
     done = on_a_node(tmp_path, PREPARED + full, file)
 
     assert (done.stdout, done.stderr) == ("old", "")
+
+
+def test_the_way_back_takes_no_room(tmp_path: Path, file: Path) -> None:
+    """The backup's file system is full to the last byte, journal and all."""
+    full = """
+    new_journal && mkdir "$run/acts" && printf 'put\\0371\\0371.1.0\\n' >"$run/acts/1"
+    note "act 1 1 -" && put 1 1.1.0 || exit 1
+    cat /dev/zero >"$home/filler" 2>/dev/null
+    systemctl() { :; }
+    restore_files 1 && back_each 1 || echo "$why"
+    for _ in $(seq 20); do note "undone $(printf %0400d 0)" || exit 1; done
+    cat "$2"
+    """
+
+    done = on_a_node(tmp_path, PREPARED + full, file, SMALL_DISK)
+
+    assert (done.stdout, done.returncode) == ("old", 0)
 
 
 def test_a_damaged_backup_is_not_put_back(tmp_path: Path, file: Path) -> None:

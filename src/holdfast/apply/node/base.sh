@@ -8,6 +8,7 @@ export PATH LC_ALL
 umask 077
 set -f
 home=/var/lib/holdfast
+scratch=/run/holdfast # in memory: what is needed on the way back takes no room on a disk
 separator=$(printf '\037')
 lease=60
 
@@ -38,27 +39,40 @@ take_lock() {
 # claim CONTROL [GONE]: from now on this control machine works on the node, unless another was heard of
 # within the last minute. GONE is one that is known to be gone.
 claim() {
-    if [ -s "$home/control" ]; then
-        holder=$(cat "$home/control")
-        heard=$(($(date +%s) - $(stat -c %Y "$home/control")))
-        case $holder in
-            "$1" | "${2:-$1}") ;;
-            *)
-                [ "$heard" -ge "$lease" ] ||
-                    refuse "held: $holder works there, heard of $heard s ago: if it is gone, again in" \
-                        "$((lease - heard)) s"
-                ;;
-        esac
-    fi
-    printf '%s\n' "$1" >"$home/control" || refuse "$home cannot be written"
+    case $(holder) in
+        '' | "$1" | "${2:-$1}") ;;
+        *)
+            heard=$((($(now) - $(cut -d ' ' -f 2 "$scratch.control")) / 100))
+            [ "$heard" -ge "$lease" ] ||
+                refuse "held: $(holder) works there, heard of $heard s ago: if it is gone, again in" \
+                    "$((lease - heard)) s"
+            ;;
+    esac
+    hear "$1"
 }
 
 # Every word of a control machine counts as heard; one that another took the node from is refused.
 require_control() {
-    if [ -s "$home/control" ] && [ "$(cat "$home/control")" != "$1" ]; then
-        refuse "taken: $(cat "$home/control") works there now"
-    fi
-    printf '%s\n' "$1" >"$home/control" || refuse "$home cannot be written"
+    case $(holder) in
+        '' | "$1") hear "$1" ;;
+        *) refuse "taken: $(holder) works there now" ;;
+    esac
+}
+
+# The control machine that works on the node; none does after a boot.
+holder() {
+    cut -d ' ' -f 1 "$scratch.control" 2>/dev/null
+}
+
+# By the time since the boot, which nobody sets.
+hear() {
+    printf '%s %s\n' "$1" "$(now)" >"$scratch.control" || refuse "$scratch.control cannot be written"
+}
+
+# With room for what is noted on the way back from a disk that has become full.
+new_journal() {
+    true >"$run/journal" || return 1
+    fallocate --keep-size --length 65536 "$run/journal" 2>/dev/null || :
 }
 
 # A line of the journal, on the disk before anything goes on; one that a loss of power tore stays alone.

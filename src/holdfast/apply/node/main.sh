@@ -11,7 +11,7 @@ run=$home/$id
 
 # What was begun is done to its end, whatever becomes of the connection.
 by_itself() {
-    said=$run/said.$$
+    said=$scratch.said.$$
     setsid sh "$0" $force "alone-$verb" "$@" >"$said" 2>&1 </dev/null &
     wait $!
     cat "$said"

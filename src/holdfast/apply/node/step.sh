@@ -48,11 +48,11 @@ forward() {
 restore_files() {
     note backing || { why="the journal cannot be written"; return 1; }
     for step; do
-        begun "$step" >"$run/begun" && units_of "$run/begun" >"$run/begun.units" &&
-            lines "$run/begun.units" back_unit end_new || return 1
+        begun "$step" >"$scratch.begun" && units_of "$scratch.begun" >"$scratch.begun.units" &&
+            lines "$scratch.begun.units" back_unit end_new || return 1
     done
     for step; do
-        begun "$step" >"$run/begun" && lines "$run/begun" back_file || return 1
+        begun "$step" >"$scratch.begun" && lines "$scratch.begun" back_file || return 1
     done
     systemctl daemon-reload >/dev/null 2>&1 || :
 }
@@ -62,10 +62,10 @@ restore_files() {
 back() {
     grep -q "^act $1 " "$run/journal" 2>/dev/null || return 0
     noted "undone $1" && return 0
-    begun "$1" >"$run/begun" && units_of "$run/begun" >"$run/begun.units" &&
-        lines "$run/begun.units" back_unit stop_again &&
-        lines "$run/begun" back_kernel &&
-        lines "$run/begun.units" back_unit run_again &&
+    begun "$1" >"$scratch.begun" && units_of "$scratch.begun" >"$scratch.begun.units" &&
+        lines "$scratch.begun.units" back_unit stop_again &&
+        lines "$scratch.begun" back_kernel &&
+        lines "$scratch.begun.units" back_unit run_again &&
         note "undone $1"
 }
 

@@ -26,7 +26,7 @@ begin() {
 
 fill() {
     mkdir "$run" "$run/paths" "$run/before" "$run/states" "$run/folders" "$run/old" &&
-        base64 -d | tar -x --no-same-owner -C "$run" && : >"$run/journal" && can_ask &&
+        base64 -d | tar -x --no-same-owner -C "$run" && new_journal && can_ask &&
         lines "$run/files" kept && lines "$run/staged" staged && object >"$run/objections" &&
         find "$run" -type f -exec sync {} + && find "$run" -depth -type d -exec sync {} +
 }
@@ -112,7 +112,7 @@ as_before() {
 
 # Nobody works here any more, and nothing of us is left where there is nothing to undo.
 leave() {
-    rm -f "$home/control"
+    rm -f "$scratch.control" "$scratch.begun" "$scratch.begun.units"
     [ -n "$(runs)" ] || { rm -f "$home/lock"; rmdir "$home" 2>/dev/null || :; }
 }
 
@@ -165,7 +165,7 @@ tell() {
     run=$home/$id
     printf '%s\n' "$id"
     part control
-    cat "$home/control" 2>/dev/null
+    holder
     part over
     [ ! -e "$run/over" ] || echo yes
     part journal
