@@ -2,6 +2,7 @@
 """Where a run stands, read off what the nodes tell."""
 
 from base64 import b64encode
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -9,7 +10,9 @@ from holdfast.apply.asking import Garbled
 from holdfast.apply.control import is_gone, myself
 from holdfast.apply.node.outline import Outline, Outlined, written
 from holdfast.apply.node.record import Record, record
+from holdfast.apply.nodes import Answer, Lost, Nodes, Told
 from holdfast.apply.orders import playbook
+from holdfast.apply.run import Broken, carry_out
 from holdfast.apply.standing import Idle, Refused, Unfinished, standing
 
 RUN = "20260101T000000-abcdef"
@@ -121,3 +124,13 @@ def test_a_process_that_ended_is_gone_and_this_one_is_not() -> None:
     assert not is_gone(mine)
     assert is_gone(f"{where}:999999999:1")
     assert not is_gone("root@elsewhere:999999999:1")
+
+
+def test_a_run_that_a_node_did_not_end_is_not_over() -> None:
+    def ask(names: Sequence[str], argv: Sequence[str], _: Mapping[str, str]) -> dict[str, Answer]:
+        cut: Answer = Lost("the connection was lost")
+        return {name: Told({"done": ""}) if "do" in argv else cut for name in names}
+
+    ended = carry_out(Nodes(ask), RUN, OUTLINE, {}, str)
+
+    assert ended == Broken("the end of the run", "lb1", "the connection was lost")

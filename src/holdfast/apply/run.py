@@ -101,8 +101,7 @@ def carry_out(
                 tell("back to what was before")
                 stuck = take_back(nodes, run, outlined, number)
                 return Failed(step.says, node, answer.why, stuck.why if stuck else None)
-    _end(nodes, run, outlined, len(outlined.steps))
-    return Applied(run)
+    return _end(nodes, run, outlined, len(outlined.steps)) or Applied(run)
 
 
 def take_back(nodes: Nodes, run: str, outlined: Outline, failed: int) -> Broken | None:
@@ -140,12 +139,17 @@ def go_back(
     return None
 
 
-def _end(nodes: Nodes, run: str, outlined: Outline, settled: int) -> None:
-    """The run stays on the nodes that it has changed, to be undone, and leaves the others."""
+def _end(nodes: Nodes, run: str, outlined: Outline, settled: int) -> Broken | None:
+    """The run stays on the nodes that it has changed, to be undone, and leaves the others; who did
+    not end it, where one did not."""
     changed = {node for step in outlined.steps[:settled] for node in step.acting}
     for verb, ending in (("finish", changed), ("forget", set(outlined.nodes) - changed)):
         if ending:
-            nodes.of_run(run, sorted(ending), verb)
+            answers = nodes.of_run(run, sorted(ending), verb)
+            for node, answer in answers.items():
+                if not _is(answer, "finished") and not _is(answer, "forgotten"):
+                    return Broken("the end of the run", node, answer.why)
+    return None
 
 
 def _is(answer: Answer, word: str) -> bool:
