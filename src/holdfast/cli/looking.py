@@ -122,7 +122,9 @@ class Observed:
         """Proved again only when something that counts has changed."""
         unread = [node.name for node in state.nodes if node.seen is None]
         if unread:
-            return Unknown(f"{' and '.join(unread)} was not read")
+            return Unknown(
+                f"{' and '.join(unread)} {'was' if len(unread) == 1 else 'were'} not read"
+            )
         present = _present(self.site, state)
         with self._lock:
             if self._following is None or self._following[0] != present:
