@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
+from holdfast.apply import orders
 from holdfast.apply.ansible import Ansible, AnsibleError
 from holdfast.text.pattern import pattern
 
@@ -31,37 +30,9 @@ class Question(NamedTuple):
 
     @property
     def playbook(self) -> bytes:
-        """As JSON, which is YAML. It wants the variables `wanted` and `answers`."""
-        read = {
-            "name": self.title,
-            "ansible.builtin.command": {
-                "argv": ["/bin/sh", "-c", self.program.read_text(), "holdfast", *self.arguments],
-                "stdin": "{{ wanted[inventory_hostname] }}",
-            },
-            "register": "told",
-            "changed_when": False,
-            "check_mode": False,
-        }
-        play = {"name": "Ask", "hosts": "all", "gather_facts": False, "tasks": [read, _KEEP]}
-        return msgspec.json.encode([play])
-
-
-_KEEP = {
-    "name": "Keep what it told",
-    "ansible.builtin.copy": {
-        "content": "{{ told.stdout }}",
-        "dest": "{{ answers }}/{{ inventory_hostname }}",
-        "mode": "0600",
-    },
-    "delegate_to": "localhost",
-    "become": False,
-    "check_mode": False,
-    "no_log": True,  # there may be keys and passwords in it
-    "vars": {
-        "ansible_connection": "local",
-        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
-    },
-}
+        """It wants the variables `given` and `answers`."""
+        command = ("/bin/sh", "-c", self.program.read_text(), "holdfast", *self.arguments)
+        return orders.playbook(self.title, command, secret=False)
 
 
 def ask(
@@ -88,9 +59,7 @@ def variables(wanted: Mapping[str, Iterable[str]], answers: str) -> bytes:
         host: base64.b64encode("".join(f"{one}\n" for one in of).encode(errors="surrogateescape"))
         for host, of in wanted.items()
     }
-    return msgspec.json.encode(
-        {"wanted": {h: text.decode() for h, text in lines.items()}, "answers": answers}
-    )
+    return orders.variables({host: text.decode() for host, text in lines.items()}, answers)
 
 
 def parts(text: str) -> dict[str, str]:
