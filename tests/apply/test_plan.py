@@ -243,6 +243,27 @@ def test_modes_of_a_copy_do_not_count_but_are_told(tmp_path: Path) -> None:
     )
 
 
+def test_a_link_that_is_not_the_same_is_told_even_where_nothing_is_to_be_done(
+    tmp_path: Path,
+) -> None:
+    here, there = pair(tmp_path / "a"), pair(tmp_path / "b")
+    for site in (here, there):
+        conf = site / f"lb1{CONF}"
+        conf.rename(conf.with_name("real.conf"))
+        conf.symlink_to("real.conf")
+    link = there / f"lb1{CONF}"
+    link.unlink()
+    link.write_bytes(link.with_name("real.conf").read_bytes())
+
+    made = planned(here, there)
+
+    assert not made.stages
+    assert made.notes == (
+        f"lb1: {CONF} is not the same symbolic link on the host and in the folder: links are left "
+        "alone, change it by hand",
+    )
+
+
 def test_a_plan_is_for_the_same_nodes(tmp_path: Path) -> None:
     assert refused(pair(tmp_path / "a"), pair(tmp_path / "b", "lb1", "lb3")) == (
         "the nodes are lb1, lb2 here and lb1, lb3 there: a plan changes nodes, and neither adds "

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The node's own shell functions by themselves: files kept, put in place, put back, and more."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def on_a_node(
     return subprocess.run(
         [
             "unshare",
-            "-rm",
+            "-rmn",
             "/bin/sh",
             "-c",
             text + disk + BEGIN + script,
@@ -174,3 +175,141 @@ def test_a_setting_that_was_not_there_is_nothing_to_take_back(tmp_path: Path, fi
     done = on_a_node(tmp_path, setting, file)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_hard_link_or_a_second_name_is_refused_before_anything_changes(
+    tmp_path: Path, file: Path
+) -> None:
+    second = file.with_name("second")
+    second.symlink_to(file)
+    other = file.with_name("other")
+    other.write_text("")
+    os.link(other, file.with_name("third"))
+
+    names = 'keep 1 "$2" any && keep 2 "${2%/*}/second" any; keep 3 "${2%/*}/other" any'
+    done = on_a_node(tmp_path, names, file)
+
+    assert done.stderr == (
+        f"{second} is {file}, which is changed by that name, too\n"
+        f"{other} has other names (hard links), which would keep what it was: make it a file of "
+        "its own\n"
+    )
+
+
+def test_a_link_is_not_removed_with_the_file_behind_it(tmp_path: Path, file: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(file)
+
+    done = on_a_node(tmp_path, 'keep 1 "$2" any && staged 1 1 absent "$2"', link)
+
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"{link} is a symbolic link on the node, and the file behind it would go: remove it by "
+        "hand\n",
+    )
+    assert file.read_text() == "old"
+
+
+def test_a_link_in_the_place_of_a_file_is_a_change_of_somebody(tmp_path: Path, file: Path) -> None:
+    linked = 'put 1 1.1.0; cp "$2" "$2.own"; ln -sf "$2.own" "$2"; restore 1'
+
+    done = on_a_node(tmp_path, PREPARED + linked, file)
+
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"{file} was changed since: it was left as it is\n",
+    )
+    assert file.is_symlink()
+
+
+def test_an_interface_that_goes_comes_back_with_its_addresses(tmp_path: Path, file: Path) -> None:
+    link = """
+    ip link add vip0 type bridge && ip link set vip0 up && ip address add 192.0.2.7/32 dev vip0
+    ip address add 2001:db8::7/128 dev vip0 nodad
+    was=$(as_it_is remove-link vip0)
+    act remove-link vip0 && ! has_link vip0 && take_back "$was" remove-link vip0 || exit 1
+    take_back "$was" remove-link vip0 && link_as_it_is vip0
+    """
+
+    done = on_a_node(tmp_path, link, file)
+
+    assert (done.stdout, done.stderr) == ("bridge 192.0.2.7/32 2001:db8::7/128\n", "")
+
+
+def test_connections_that_cannot_be_told_are_not_none(tmp_path: Path, file: Path) -> None:
+    """A filter that ss does not understand stands for whatever makes it fail."""
+    asked = "missed drained 'src 192.0.2.7'; echo $?; missed drained 'src ::::'; echo $?"
+
+    done = on_a_node(tmp_path, asked, file)
+
+    none, *told, status = done.stdout.splitlines()
+    assert (none, status) == ("0", "1")
+    assert told[0].startswith("ss cannot tell the connections: ")
+
+
+def test_no_process_but_keepalived_is_asked_by_a_signal(tmp_path: Path, file: Path) -> None:
+    other = """
+    sleep 60 &
+    echo $! >/run/keepalived.pid
+    dumped_state VI_1
+    kill -0 $! && kill $!
+    """
+
+    done = on_a_node(tmp_path, other, file)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_line_that_was_torn_leaves_no_step_undone(tmp_path: Path, file: Path) -> None:
+    torn = """
+    mkdir "$run/acts" && printf 'add-address\\037lo\\037192.0.2.7/32\\n' >"$run/acts/1"
+    new_journal && note "act 1 1 absent" && act add-address lo 192.0.2.7/32 || exit 1
+    note "undone 1"
+    back 1 && ! has_address lo 192.0.2.7/32
+    """
+
+    done = on_a_node(tmp_path, torn, file)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_what_a_begin_that_was_cut_off_left_goes_away(tmp_path: Path, file: Path) -> None:
+    cut_off = """
+    mkdir "$home/new" "$home/20260101T000000-abcdef" && : >"$home/20260101T000000-abcdef/over"
+    tell >/dev/null 2>&1
+    ls "$home"
+    """
+
+    done = on_a_node(tmp_path, cut_off, file)
+
+    assert done.stdout == "20260101T000000-abcdef\nRUN\nlock\n"
+
+
+def test_a_node_with_the_tools_of_busybox_is_told_what_it_needs(tmp_path: Path, file: Path) -> None:
+    small = """
+    mount --bind "$(command -v busybox)" "$(readlink -f "$(command -v stat)")" || exit 1
+    id=20260101T000000-abcdef control=me@here:1:2
+    begin
+    """
+
+    done = on_a_node(tmp_path, small, file)
+
+    assert done.stdout == (
+        "\n== holdfast refused ==\nits stat is neither of GNU nor of util-linux (busybox?): "
+        "install coreutils and util-linux\n\n== holdfast end ==\n"
+    )
+
+
+def test_new_files_and_folders_get_the_context_that_the_policy_has(
+    tmp_path: Path, file: Path
+) -> None:
+    """Debian has no SELinux: what restorecon(8) would be given is looked at."""
+    new = file.parent / "sub" / "new"
+    put = """
+    restorecon() { echo "$*:" && cat; }
+    put 1 1.1.0
+    """
+
+    done = on_a_node(tmp_path, PREPARED + put, new)
+
+    assert done.stdout == f"-f -:\n{new.parent}\n{new}\n"

@@ -53,7 +53,8 @@ def test_files_have_numbers_and_the_state_they_must_have() -> None:
     assert lines(told["acts/1"]) == [["put", "1", "1.1.0"], ["put", "2", "1.2.1"]]
     assert lines(told["acts/2"]) == [["put", "1", "2.1.2"], ["remove", "3"]]
     assert lines(told["staged"]) == [
-        ["1", "1.1.0", "0644"], ["2", "1.2.1", "0600"], ["1", "2.1.2", "0644"], ["3", "absent"],
+        ["1", "1.1.0", "0644"], ["2", "1.2.1", "0600"], ["1", "2.1.2", "0644"],
+        ["3", "absent", "/a"],
     ]  # fmt: skip
     assert (told["new/1.1.0"], told["new/2.1.2"]) == (b"new", b"newer")
 

@@ -13,14 +13,15 @@ from holdfast.report.plan_diff import plan_diff
 
 def plan_text(planned: Planned) -> str:
     """The whole text, no secret of either site in it; bytes that are no UTF-8 as surrogates."""
+    notes = "".join(f"note: {note}\n" for note in planned.notes)
     if not planned.stages:
-        return "nothing to do: the hosts have these files\n"
+        return "nothing to do: the hosts have these files\n" + notes
     hidden = secrets(planned.present) | secrets(planned.wanted)
     lines = [*_owners(planned)]
     for number, stage in enumerate(planned.stages, 1):
         lines += ["", *_stage(number, stage)]
-    lines += [f"note: {note}" for note in ("", *planned.notes) if note]
-    return without(hidden, "\n".join(lines)) + "\n\n" + plan_diff(planned.files, hidden)
+    text = "\n".join(lines) + "\n" + notes
+    return without(hidden, text) + "\n" + plan_diff(planned.files, hidden)
 
 
 def _owners(planned: Planned) -> Iterator[str]:

@@ -8,7 +8,8 @@ as_it_is() {
         put | remove) echo - ;;
         unit) echo "$(active "$3") $(enabled "$3")" ;;
         kernel) cat "$(setting "$2")" ;;
-        add-link | remove-link) has_link "$2" && echo there || echo absent ;;
+        add-link) has_link "$2" && echo there || echo absent ;;
+        remove-link) link_as_it_is "$2" ;;
         add-address | remove-address) has_address "$2" "$3" && echo there || echo absent ;;
         *) echo - ;;
     esac
@@ -42,6 +43,8 @@ take_back() {
         kernel:*) printf '%s\n' "$before" >"$(setting "$2")" ;;
         add-link:absent) act remove-link "$2" ;;
         add-address:absent) act remove-address "$2" "$3" ;;
+        remove-link:absent) ;;
+        remove-link:*) make_link "$2" $before ;;
         remove-address:there) act add-address "$2" "$3" ;;
     esac
 }
@@ -53,6 +56,23 @@ setting() {
 
 has_link() {
     ip link show dev "$1" >/dev/null 2>&1
+}
+
+# link_as_it_is NAME: its kind and its addresses; those of fe80::/10 the kernel makes itself.
+link_as_it_is() {
+    has_link "$1" || { echo absent && return 0; }
+    ip -o -details link show dev "$1" |
+        awk '{ for (i = 1; i <= NF; i++) if ($i == "dummy" || $i == "bridge") { printf $i; exit } }'
+    ip -o address show dev "$1" | awk '$4 !~ /^fe80:/ { printf " " $4 }'
+    echo
+}
+
+# make_link NAME KIND ADDRESS…: done where there is one.
+make_link() {
+    made=$1
+    act add-link "$1" "$2" || return 1
+    shift 2
+    for address; do act add-address "$made" "$address" || return 1; done
 }
 
 has_address() {

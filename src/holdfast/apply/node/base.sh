@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Runs on a node as root (sh, flock, setsid and the coreutils of GNU). Every run is a folder of its own
-# below $home: what was there before, what is to be done, and the journal of what was done. What the
-# control machine says reaches it as files in there; nothing of them is read as shell.
+# Runs on a node as root. Every run is a folder of its own below $home: what was there before, what is
+# to be done, and the journal of what was done. What the control machine says reaches it as files in
+# there; nothing of them is read as shell.
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH LC_ALL=C
 export PATH LC_ALL
 umask 077
@@ -24,11 +24,20 @@ refuse() {
     exit 0
 }
 
-# The one that works on this node now; others wait a minute for it.
-take_lock() {
-    for tool in flock setsid tac; do
+# What a node has to have before anything is begun there. What of busybox has these names knows neither
+# --version nor what we ask of them.
+require_tools() {
+    for tool in awk base64 ip ss systemctl tar flock setsid cp mv readlink rmdir stat sync tac; do
         command -v "$tool" >/dev/null || refuse "there is no $tool: install it"
     done
+    for tool in flock setsid cp mv readlink rmdir stat sync tac; do
+        "$tool" --version >/dev/null 2>&1 ||
+            refuse "its $tool is neither of GNU nor of util-linux (busybox?): install coreutils and util-linux"
+    done
+}
+
+# The one that works on this node now; others wait a minute for it.
+take_lock() {
     # true first: a shell ends at once where it cannot open a file for exec.
     { mkdir -p -m 700 "$home" && true >>"$home/lock"; } 2>/dev/null || refuse "$home cannot be written"
     exec 9>>"$home/lock"

@@ -5,10 +5,12 @@
 
 # What of a file counts: its bytes, mode and owner.
 state() {
-    if [ -f "$1" ]; then
+    if [ -L "$1" ]; then
+        echo strange
+    elif [ -f "$1" ]; then
         set -- "$1" "$(sha256sum <"$1")"
         printf '%s %s\n' "${2%% *}" "$(stat -c '%a %u %g' "$1")"
-    elif [ -e "$1" ] || [ -L "$1" ]; then
+    elif [ -e "$1" ]; then
         echo strange
     else
         echo absent
@@ -23,7 +25,8 @@ path_of() {
 # keep NUMBER PATH EXPECTED: a copy of the file, before anything changes. EXPECTED is the hash of its
 # bytes when it was read; `any`, or absent-or-HASH for one that may be there with these already.
 keep() {
-    path=$(readlink -m -- "$2") && printf '%s' "$path" >"$run/paths/$1" || return 1
+    path=$(readlink -m -- "$2") && other_name "$path" "$2" && printf '%s' "$path" >"$run/paths/$1" ||
+        return 1
     was=$(state "$path")
     if [ "$was" = strange ]; then
         echo "$2 is no plain file on the node" >&2
@@ -41,6 +44,18 @@ keep() {
         cp --preserve=all -- "$path" "$run/old/$1" || return 1
         [ "$(state "$run/old/$1")" = "$was" ] || changed "$2"
     fi
+}
+
+# other_name PATH NAMED: two numbers for one file would each be in the other's way, and a rename would
+# leave the other names of a file with its former bytes.
+other_name() {
+    for other in $(ls "$run/paths"); do
+        [ "$(path_of "$other")" != "$1" ] || { echo "$2 is $1, which is changed by that name, too" >&2; return 1; }
+    done
+    [ ! -f "$1" ] || [ "$(stat -c %h "$1")" -eq 1 ] || {
+        echo "$2 has other names (hard links), which would keep what it was: make it a file of its own" >&2
+        return 1
+    }
 }
 
 changed() {
@@ -105,9 +120,13 @@ put() {
         (umask 022 && mkdir -p -- "${path%/*}") || return 1
     fi
     in_place "$1" "$run/new/$2" || return 1
-    if [ ! -f "$run/old/$1" ] && command -v restorecon >/dev/null; then
-        restorecon -- "$path" 2>/dev/null || :
-    fi
+    [ -f "$run/old/$1" ] || ! command -v restorecon >/dev/null || relabel "$1"
+}
+
+# A new file, and the folders that were made for it, get the SELinux context that the policy has for
+# them; one that was there keeps its own.
+relabel() {
+    { cat "$run/folders/$1" && path_of "$1" && echo; } | restorecon -f - 2>/dev/null || :
 }
 
 # remove NUMBER

@@ -71,12 +71,15 @@ has_vip() {
 
 # Connections that still have something to say, or to hear; the VIPs as a filter of ss(8).
 drained() {
-    left=$(of_clients "$1" | wc -l)
+    left=$(of_clients "$1") || no "ss cannot tell the connections: $left" || return 1
     [ "$left" -eq 0 ] || no "connections left: $left"
 }
 
+# How many there are; where ss fails, what it says instead.
 of_clients() {
-    ss -Htn state established state fin-wait-1 state close-wait state last-ack state closing "( $1 )"
+    listed=$(ss -Htn state established state fin-wait-1 state close-wait state last-ack state closing "( $1 )" 2>&1) ||
+        { printf '%s\n' "$listed" && return 1; }
+    printf '%s' "$listed" | grep -c '' || :
 }
 
 # The last that keepalived said of an instance since it was started; where no journal tells, what it
@@ -94,7 +97,9 @@ in_state() {
 dumped_state() {
     dump=/tmp/keepalived.data
     rm -f "$dump"
-    kill -USR1 "$(cat /run/keepalived.pid 2>/dev/null)" 2>/dev/null || return 0
+    asked=$(cat /run/keepalived.pid 2>/dev/null)
+    # The file may be an old one, and the process of that number another's: SIGUSR1 would end it.
+    [ "$(cat "/proc/$asked/comm" 2>/dev/null)" = keepalived ] && kill -USR1 "$asked" || return 0
     for _ in 1 2 3 4 5; do
         [ -s "$dump" ] && break
         sleep 0.1

@@ -79,7 +79,7 @@ class _Making:
                 return ("put", *self._put(step, path, data, expected, f"{mode:04o}"))
             case RemoveFile(_, path):
                 number = self._number(path, self._read(path))
-                self.staged.append((number, GONE))
+                self.staged.append((number, GONE, path))
                 return "remove", number
             case UnitJob(_, verb, unit):
                 return "unit", verb, unit

@@ -61,12 +61,12 @@ restore_files() {
 # as above.
 back() {
     grep -q "^act $1 " "$run/journal" 2>/dev/null || return 0
-    noted "undone $1" && return 0
+    noted "undone $1 ." && return 0
     begun "$1" >"$scratch.begun" && units_of "$scratch.begun" >"$scratch.begun.units" &&
         lines "$scratch.begun.units" back_unit stop_again &&
         lines "$scratch.begun" back_kernel &&
         lines "$scratch.begun.units" back_unit run_again &&
-        note "undone $1"
+        note "undone $1 ." # the point: torn, the line of step 12 is none of step 1
 }
 
 # The acts of a step that were begun, the last one first, each with what was before it in front.

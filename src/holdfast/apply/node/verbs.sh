@@ -5,6 +5,7 @@
 # Standard input is the run, a tar archive in base64. Keeps what is there now; all of
 # it or nothing, and nothing of the node is changed.
 begin() {
+    require_tools
     take_lock
     for unfinished in $(runs); do
         [ -e "$home/$unfinished/over" ] || refuse "unfinished: $unfinished"
@@ -44,10 +45,17 @@ kept() {
     keep "$2" "$3" "$4"
 }
 
-# staged LINE NUMBER NEW MODE, or LINE NUMBER absent
+# staged LINE NUMBER NEW MODE, or LINE NUMBER absent PATH
 staged() {
     unset IFS
-    if [ "$3" = absent ]; then echo absent >>"$run/states/$2"; else prepare "$2" "$3" "$4"; fi
+    if [ "$3" != absent ]; then
+        prepare "$2" "$3" "$4"
+    elif [ -L "$4" ]; then
+        echo "$4 is a symbolic link on the node, and the file behind it would go: remove it by hand" >&2
+        return 1
+    else
+        echo absent >>"$run/states/$2"
+    fi
 }
 
 # What the daemons' checkers say of the files as they are.
@@ -147,8 +155,9 @@ forget() {
 
 # connections: how many clients have some on the VIPs of a filter of ss(8).
 connections() {
+    told=$(of_clients "$1") || refuse "ss cannot tell the connections: $told"
     part connections
-    of_clients "$1" | wc -l
+    printf '%s\n' "$told"
 }
 
 # tell: the newest run as it stands, and who works on it.
@@ -156,9 +165,9 @@ tell() {
     part run
     [ -d "$home" ] || return 0
     take_lock "$lease"
+    rm -rf "$home/new" # of a begin that was cut off: nobody is at it, or the lock would be held
     id=$(runs | tail -n 1)
     if [ -z "$id" ]; then
-        rm -rf "$home/new"
         leave
         return
     fi

@@ -48,6 +48,15 @@ def changed_files(present: Site, wanted: Site) -> tuple[ChangedFile, ...]:
     )
 
 
+def changed_links(before: Node, after: Node) -> Iterator[str]:
+    """The symbolic links on the way to files, by path, that are there in one of both alone, or lead
+    elsewhere: no act makes or removes one."""
+    here, there = (NodeFiles(node.source, node.name) for node in (before, after))
+    for path in dict.fromkeys((*before.links, *after.links)):
+        if here.link(path) != there.link(path):
+            yield path
+
+
 def _of_node(before: Node, after: Node) -> Iterator[ChangedFile]:
     here, there = (NodeFiles(node.source, node.name) for node in (before, after))
     for path in dict.fromkeys((*before.files, *after.files)):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from holdfast.apply.plan.files import ChangedFile, changed_files
+from holdfast.apply.plan.files import ChangedFile, changed_files, changed_links
 from holdfast.apply.plan.host_acts import left_alone
 from holdfast.apply.plan.order import stages
 from holdfast.apply.plan.owners import owners, seen, settled
@@ -59,7 +59,9 @@ def plan(present: Site, wanted: Site, drained_ms: float = DRAINED_MS) -> Planned
     made = stages(present, wanted, files, mine, drained_ms)
     if isinstance(made, Refused):
         return made
-    notes = (*_not_well(present, mine), *_notes(present, wanted, files)) if made else ()
+    notes = tuple(_links(present, wanted))
+    if made:
+        notes = (*_not_well(present, mine), *_notes(present, wanted, files), *notes)
     return Planned(present, wanted, mine, seen(present), files, made, notes)
 
 
@@ -106,6 +108,15 @@ def _modes(before: Node, after: Node) -> Iterator[str]:
             yield (
                 f"{after.name}: {path} has mode {old.mode:04o} on the host and {file.mode:04o} in "
                 "the folder: modes of files that are there stay"
+            )
+
+
+def _links(present: Site, wanted: Site) -> Iterator[str]:
+    for before, after in zip(present.nodes, wanted.nodes, strict=True):
+        for path in changed_links(before, after):
+            yield (
+                f"{after.name}: {path} is not the same symbolic link on the host and in the "
+                "folder: links are left alone, change it by hand"
             )
 
 
