@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tests.apply.in_lab import as_it_is, nodes, shell
 from tests.apply.rollout import CFG, CONF, NEW, OLD, VIP, read, running, turns
 
-from holdfast.apply.nodes import Nodes
+from holdfast.apply.nodes import Nodes, Told
 from holdfast.apply.run import Applied, Failed, NotBegun, begin, carry_out
 from holdfast.apply.standing import Idle, Refused, Unfinished, records, standing
 from holdfast.apply.undo import Undone, claim, undo
@@ -221,3 +221,7 @@ def test_two_control_machines_do_not_work_on_a_node_at_once(lab: Lab, site: Site
     for name in NAMES:
         shell(lab, name, "sed -i 's/ .*/ 1/' /run/holdfast.control")
     assert isinstance(undo(nodes(lab), found, never), Undone)
+    run = next(one.run for one in found.values() if one is not None)
+    [late] = other.of_run(run, ["lb2"], "do", "2", "0").values()
+    assert isinstance(late, Told)
+    assert (late.word, late.why) == ("gone", f"{run} is not there any more: it was undone")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where a run stands, read off what the nodes tell."""
 
+import os
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 
@@ -12,8 +13,9 @@ from holdfast.apply.node.outline import Outline, Outlined, written
 from holdfast.apply.node.record import Record, record
 from holdfast.apply.nodes import Answer, Lost, Nodes, Told
 from holdfast.apply.orders import playbook
-from holdfast.apply.run import Broken, carry_out
+from holdfast.apply.run import Applied, Broken, Failed, carry_out
 from holdfast.apply.standing import Idle, Refused, Unfinished, standing
+from holdfast.apply.undo import undo
 
 RUN = "20260101T000000-abcdef"
 STEPS = (
@@ -80,6 +82,27 @@ def test_a_line_that_was_torn_tells_nothing() -> None:
     assert read == of(begun=frozenset({1}))
 
 
+def test_no_word_of_a_node_is_obeyed_by_a_terminal() -> None:
+    says = Outlined("files \x1b]0;x\x07on lb2", ("lb2",), ("lb2",))
+    outline = b64encode(written(Outline("goal", (says,)))).decode()
+
+    read = record({"run": RUN, "outline": outline, "changed": "/etc/\x1b[2J\n"})
+
+    assert read is not None
+    shown = (read.outline.steps[0].says, *read.changed, Told({"refused": "a\x1bb\n"}).why)
+    assert shown == ("files \ufffd]0;x\ufffdon lb2", "/etc/\ufffd[2J", "a\ufffdb")
+
+
+def test_steps_and_nodes_that_are_none_are_refused() -> None:
+    outline = b64encode(written(OUTLINE)).decode()
+    all_nodes = Outlined("files", ("all:!lb1",), ())
+
+    with pytest.raises(Garbled, match=f"^the journal of {RUN} has steps that its outline has not"):
+        record({"run": RUN, "outline": outline, "journal": "act 99 1 -\n"})
+    with pytest.raises(Garbled, match="is no name of a node"):
+        record({"run": RUN, "outline": b64encode(written(Outline("", (all_nodes,)))).decode()})
+
+
 def test_a_run_that_is_over_is_in_nobodys_way() -> None:
     assert standing({"lb1": of(over=True), "lb2": of(over=True)}, "other") == Idle({})
     assert standing({"lb1": None, "lb2": None}, "goal") == Idle({})
@@ -126,11 +149,54 @@ def test_a_process_that_ended_is_gone_and_this_one_is_not() -> None:
     assert not is_gone("root@elsewhere:999999999:1")
 
 
-def test_a_run_that_a_node_did_not_end_is_not_over() -> None:
+def test_one_without_a_name_can_work_on_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found: 12345")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+
+    assert myself().startswith(f"{os.getuid()}@")
+
+
+def answering(**answers: Answer) -> Nodes:
+    """Nodes that answer each verb so."""
+
     def ask(names: Sequence[str], argv: Sequence[str], _: Mapping[str, str]) -> dict[str, Answer]:
-        cut: Answer = Lost("the connection was lost")
-        return {name: Told({"done": ""}) if "do" in argv else cut for name in names}
+        verb = next(word for word in argv if word in answers)
+        return dict.fromkeys(names, answers[verb])
 
-    ended = carry_out(Nodes(ask), RUN, OUTLINE, {}, str)
+    return Nodes(ask)
 
-    assert ended == Broken("the end of the run", "lb1", "the connection was lost")
+
+CUT = Lost("the connection was lost")
+NOT_ENDED = Broken("the end of the run", "lb1", CUT.why)
+
+
+def test_a_run_that_a_node_did_not_end_is_not_over() -> None:
+    to = answering(do=Told({"done": ""}), finish=CUT)
+
+    assert carry_out(to, RUN, OUTLINE, {}, str) == NOT_ENDED
+
+
+def test_a_run_that_was_taken_back_and_not_ended_is_told() -> None:
+    back = Told({"undone": ""})
+    to = answering(do=Told({"failed": "why"}), restore=back, undo=back, forget=CUT)
+
+    ended = carry_out(to, RUN, OUTLINE, {}, str)
+
+    assert ended == Failed("files on lb2", "lb2", "why", NOT_ENDED)
+
+
+def test_an_undo_that_a_node_did_not_end_is_not_over() -> None:
+    back = Told({"undone": ""})
+    to = answering(claim=Told({"claimed": ""}), restore=back, undo=back, forget=CUT)
+
+    ended = undo(to, {"lb1": of(over=True), "lb2": of(over=True)}, str)
+
+    assert ended == NOT_ENDED
+
+
+def test_a_run_that_was_ended_before_is_ended_again() -> None:
+    to = answering(do=Told({"done": ""}), finish=Told({"gone": f"{RUN} is not there any more"}))
+
+    assert carry_out(to, RUN, OUTLINE, {}, str) == Applied(RUN)

@@ -13,7 +13,9 @@ from typing import NamedTuple
 from holdfast.apply import orders
 from holdfast.apply.ansible import Ansible, AnsibleError
 from holdfast.text.pattern import pattern
+from holdfast.text.printable import one_line
 
+_LONGEST = 300
 _HEAD = pattern(r"\n== holdfast (\w+) ==\n")
 
 
@@ -67,5 +69,6 @@ def parts(text: str) -> dict[str, str]:
     words = _HEAD.split("\n" + text.replace("\r\n", "\n").lstrip("\n") + "\n")
     found = dict(zip(words[1::2], words[2::2], strict=True))
     if "end" not in found:
-        raise Garbled(words[0].strip() or "it ended before it had told everything")
+        told = one_line(words[0])[:_LONGEST]
+        raise Garbled(told or "it ended before it had told everything")
     return found

@@ -12,7 +12,7 @@ _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_.-]+")
 
 def myself() -> str:
     """USER@HOST:PID:BEGUN, for messages and to tell two from each other."""
-    return f"{_plain(getpass.getuser())}@{_plain(socket.gethostname())}:{_process(os.getpid())}"
+    return f"{_plain(_user())}@{_plain(socket.gethostname())}:{_process(os.getpid())}"
 
 
 def is_gone(name: str) -> bool:
@@ -20,6 +20,14 @@ def is_gone(name: str) -> bool:
     where, _, process = name.partition(":")
     mine, _, _ = myself().partition(":")
     return where == mine and process != _process(int(process.partition(":")[0] or 0))
+
+
+def _user() -> str:
+    """By the environment or passwd(5); a container may run as an id that neither knows."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def _process(pid: int) -> str:

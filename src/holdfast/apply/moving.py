@@ -5,12 +5,15 @@ from collections.abc import Iterator, Mapping
 
 from holdfast.apply.node.gate_lines import filter_of
 from holdfast.apply.nodes import Nodes, Told
+from holdfast.apply.plan.daemons import keepalived_paths
 from holdfast.apply.plan.owners import owners
 from holdfast.apply.standing import Refused
-from holdfast.methods.move_ranks import Owners
+from holdfast.methods.health_gates import named
+from holdfast.methods.method import Refused as Refusal
+from holdfast.methods.move_ranks import Owners, electing
 from holdfast.model.address import Address
 from holdfast.model.group import groups
-from holdfast.model.site import Site
+from holdfast.model.site import Node, Site
 
 
 def to_node(site: Site, name: str) -> Owners:
@@ -28,6 +31,24 @@ def giving_up(present: Site, to: Owners) -> dict[str, list[Address]]:
         if owner is not None and home not in (None, owner):
             found.setdefault(str(home), []).extend(group.vips)
     return found
+
+
+def changed_meanwhile(site: Site, present: Site) -> tuple[str, ...]:
+    """What keepalived reads on the hosts that is neither as the site has it nor as a move left it:
+    a move writes these files whole."""
+    moved = (electing(site, to_node(site, node.name or "")) for node in site.nodes)
+    known = [site, *(one for one in moved if not isinstance(one, Refusal))]
+    return tuple(
+        f"{node.name}: {path}"
+        for node in present.nodes
+        for path in sorted(keepalived_paths(node))
+        if not any(_same(node, path, named(one, node.name or "")) for one in known)
+    )
+
+
+def _same(node: Node, path: str, other: Node) -> bool:
+    mine, theirs = node.files.get(path), other.files.get(path)
+    return mine is None or (theirs is not None and mine.data == theirs.data)
 
 
 def breaking(nodes: Nodes, losing: Mapping[str, list[Address]]) -> Iterator[tuple[str, int]]:

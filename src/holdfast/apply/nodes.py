@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from holdfast.apply.control import myself
 from holdfast.apply.node.program import anew, of_run
+from holdfast.text.printable import one_line
 
 
 class Told(Struct, frozen=True):
@@ -20,7 +21,7 @@ class Told(Struct, frozen=True):
 
     @property
     def why(self) -> str:
-        return " ".join(self.parts.get(self.word, "").split())
+        return one_line(self.parts.get(self.word, ""))
 
 
 class Lost(Struct, frozen=True):

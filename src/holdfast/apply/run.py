@@ -39,22 +39,22 @@ class Applied(Struct, frozen=True):
     run: str
 
 
-class Failed(Struct, frozen=True):
-    """A step of a node failed, for `why`. What was not settled is as it was before, or `stuck`
-    says why not."""
-
-    says: str
-    node: str
-    why: str
-    stuck: str | None = None
-
-
 class Broken(Struct, frozen=True):
     """A node did not answer in a step: the run is not finished, and nothing else was touched."""
 
     says: str
     node: str
     why: str
+
+
+class Failed(Struct, frozen=True):
+    """A step of a node failed, for `why`. What was not settled is as it was before and the run is
+    over, or `stuck` says where not."""
+
+    says: str
+    node: str
+    why: str
+    stuck: Broken | None = None
 
 
 Outcome = Applied | Failed | Broken
@@ -95,22 +95,20 @@ def carry_out(
             tell(f"{number}/{len(outlined.steps)} {step.says}")
             first = str(outlined.alone_from(number, node))
             answer = nodes.of_run(run, [node], "do", str(number), first)[node]
-            if isinstance(answer, Lost) or answer.word == "refused":
+            if isinstance(answer, Lost) or answer.word in ("refused", "gone"):
                 return Broken(step.says, node, answer.why)
             if answer.word != "done":
                 tell("back to what was before")
                 stuck = take_back(nodes, run, outlined, number)
-                return Failed(step.says, node, answer.why, stuck.why if stuck else None)
+                return Failed(step.says, node, answer.why, stuck)
     return _end(nodes, run, outlined, len(outlined.steps)) or Applied(run)
 
 
 def take_back(nodes: Nodes, run: str, outlined: Outline, failed: int) -> Broken | None:
-    """Undo what is not settled and end the run; who did not, where one did not."""
+    """Undo what is not settled and end the run; which node did not, where one did not."""
     unsettled = tuple(outlined.unsettled(failed))
     stuck = go_back(nodes, run, outlined, {n: unsettled for n in outlined.nodes}, ())
-    if stuck is None:
-        _end(nodes, run, outlined, min(unsettled) - 1)
-    return stuck
+    return stuck or _end(nodes, run, outlined, min(unsettled) - 1)
 
 
 def go_back(
@@ -140,15 +138,24 @@ def go_back(
 
 
 def _end(nodes: Nodes, run: str, outlined: Outline, settled: int) -> Broken | None:
-    """The run stays on the nodes that it has changed, to be undone, and leaves the others; who did
-    not end it, where one did not."""
+    """The run stays on the nodes that it has changed, to be undone, and leaves the others; which
+    node did not end it, where one did not."""
     changed = {node for step in outlined.steps[:settled] for node in step.acting}
-    for verb, ending in (("finish", changed), ("forget", set(outlined.nodes) - changed)):
-        if ending:
-            answers = nodes.of_run(run, sorted(ending), verb)
-            for node, answer in answers.items():
-                if not _is(answer, "finished") and not _is(answer, "forgotten"):
-                    return Broken("the end of the run", node, answer.why)
+    left = _told_end(nodes, run, "finish", changed)
+    return left or forget(nodes, run, set(outlined.nodes) - changed)
+
+
+def forget(nodes: Nodes, run: str, names: Collection[str]) -> Broken | None:
+    """The nodes have nothing of the run any more; which one has, where one does not say so."""
+    return _told_end(nodes, run, "forget", names)
+
+
+def _told_end(nodes: Nodes, run: str, verb: str, names: Collection[str]) -> Broken | None:
+    """Told again, a node that has ended it has it no more."""
+    answers = nodes.of_run(run, sorted(names), verb) if names else {}
+    for node, answer in answers.items():
+        if not any(_is(answer, word) for word in ("finished", "forgotten", "gone")):
+            return Broken("the end of the run", node, answer.why)
     return None
 
 

@@ -73,8 +73,8 @@ def standing(found: Mapping[str, Record | None], wanted: str) -> Unfinished | Id
         return Idle(held)
     if any(own.going_back for own in held.values()):
         raise Refused(f"the run {one.run} was stopped on its way back: finish that: holdfast undo")
-    if not acting <= set(found):
-        missing = " and ".join(sorted(acting - set(found)))
+    missing = " and ".join(sorted(set(one.outline.nodes) - set(found)))
+    if missing:
         raise Refused(f"the unfinished run {one.run} is of {missing}, too: apply to all its nodes")
     if one.outline.wanted != wanted:
         raise Refused(

@@ -9,7 +9,7 @@ from holdfast.apply.control import is_gone
 from holdfast.apply.node.outline import Outline
 from holdfast.apply.node.record import Record
 from holdfast.apply.nodes import Lost, Nodes
-from holdfast.apply.run import Broken, Tell, go_back
+from holdfast.apply.run import Broken, Tell, forget, go_back
 from holdfast.apply.standing import Refused, newest
 
 
@@ -54,8 +54,7 @@ def undo(
     stuck = go_back(nodes, one.run, one.outline, steps, ("--force",) if force else ())
     if stuck is not None:
         return stuck
-    nodes.of_run(one.run, list(held), "forget")
-    return Undone(one.run, tuple(held))
+    return forget(nodes, one.run, list(held)) or Undone(one.run, tuple(held))
 
 
 def _require_together(outlined: Outline, held: set[str], found: set[str]) -> None:

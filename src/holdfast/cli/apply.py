@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast apply."""
 
-import tempfile
 from importlib import import_module
 
 import click
@@ -65,12 +64,16 @@ def command(
             missing = ", ".join(sorted(set(names) - set(to.names)))
             raise Failure(f"the inventory has no {missing}")
         stands = standing(records(to.nodes, to.names), digest(target))
-        if isinstance(stands, Unfinished):
-            ended = _go_on(to, stands, yes=yes, check=check)
-        else:
-            ended = _begin(to, stands, base, target, yes=yes, check=check)
+        with anew(to) as present:
+            hidden = secrets(present) | secrets(target)
+            if isinstance(stands, Unfinished):
+                ended = _go_on(to, stands, yes=yes, check=check)
+            else:
+                _require_as_read(base, present, target)
+                planned = _planned(present, target)
+                ended = _begin(to, stands, planned, hidden, yes=yes, check=check)
     if ended is not None:
-        context.exit(tell_end(ended, secrets(target)))
+        context.exit(tell_end(ended, hidden))
 
 
 def _wanted(base: Site | None, asked: Asked, wanted: str | None) -> Site:
@@ -100,28 +103,33 @@ def _go_on(to: Reached, stands: Unfinished, *, yes: bool, check: bool) -> Outcom
     return finish(to.nodes, stands, tell)
 
 
+def _require_as_read(base: Site | None, present: Site, target: Site) -> None:
+    changed = changed_meanwhile(base, present, target) if base is not None else ()
+    if changed:
+        raise Failure(
+            f"{', '.join(changed)} was changed since the site was collected: collect it again"
+        )
+
+
+def _planned(present: Site, target: Site) -> Planned:
+    planned = plan(present, target)
+    if isinstance(planned, Refused):
+        raise Failure(planned.why)
+    return planned
+
+
 def _begin(
-    to: Reached, idle: Idle, base: Site | None, target: Site, *, yes: bool, check: bool
+    to: Reached, idle: Idle, planned: Planned, hidden: frozenset[str], *, yes: bool, check: bool
 ) -> Outcome | None:
-    """What the hosts have now, the way from there, and that way; None where nothing is done."""
-    with tempfile.TemporaryDirectory(prefix="holdfast-") as folder:
-        present = anew(to, folder)
-        changed = changed_meanwhile(base, present, target) if base is not None else ()
-        if changed:
-            raise Failure(
-                f"{', '.join(changed)} was changed since the site was collected: collect it again"
-            )
-        planned = plan(present, target)
-        if isinstance(planned, Refused):
-            raise Failure(planned.why)
-        _show(planned)
-        if not planned.steps or check or not agreed("Carry it out?", yes=yes):
-            return None
-        try:
-            return start(to.nodes, idle, planned.steps, present, digest(target), tell)
-        except (NotBegun, Unsayable) as why:
-            hidden = secrets(present) | secrets(target)
-            raise Failure(f"{without(hidden, str(why))}; nothing was changed") from None
+    """None where nothing is done."""
+    _show(planned)
+    if not planned.steps or check or not agreed("Carry it out?", yes=yes):
+        return None
+    goal = digest(planned.wanted)
+    try:
+        return start(to.nodes, idle, planned.steps, planned.present, goal, tell)
+    except (NotBegun, Unsayable) as why:
+        raise Failure(f"{without(hidden, str(why))}; nothing was changed") from None
 
 
 def _show(planned: Planned) -> None:

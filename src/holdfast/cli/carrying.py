@@ -2,6 +2,9 @@
 """Steps on live hosts: what is asked before, told meanwhile, and said at the end."""
 
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -11,18 +14,22 @@ from holdfast.apply.run import Applied, Broken, Outcome
 from holdfast.cli.failure import Failure
 from holdfast.cli.hosts import Reached
 from holdfast.cli.sites import read_site
-from holdfast.load.secrets import without
+from holdfast.load.secrets import stated, without
 from holdfast.model.site import Site
 
 AGAIN = (
     "where something was begun, the same command goes on with it, and `holdfast undo` takes it back"
 )
+BACK = "where something was begun, `holdfast undo` again does the rest"
 
 
-def anew(to: Reached, folder: str) -> Site:
-    """What the hosts have now, read into a folder that has to stay while the site is used."""
-    collect(to.ansible, to.names, Path(folder, "site"))
-    return read_site((str(Path(folder, "site")),))
+@contextmanager
+def anew(to: Reached) -> Iterator[Site]:
+    """What the hosts have now, in a folder that goes away at the end."""
+    with tempfile.TemporaryDirectory(prefix="holdfast-") as folder:
+        site = Path(folder, "site")
+        collect(to.ansible, to.names, site)
+        yield read_site((str(site),))
 
 
 def agreed(question: str, *, yes: bool) -> bool:
@@ -44,15 +51,18 @@ def tell_end(ended: Outcome, hidden: frozenset[str]) -> int:
     if isinstance(ended, Applied):
         click.echo(f"applied: {ended.run} (holdfast undo takes it back)")
         return 0
-    why = without(hidden, f"{ended.node}: {ended.says}: {ended.why}")
+    why = told(ended.node, ended.says, ended.why, hidden)
     if isinstance(ended, Broken):
         click.echo(f"Error: {why}; {AGAIN}", err=True)
         return 2
     if ended.stuck is not None:
-        click.echo(
-            f"Error: {why}; and not back: {without(hidden, ended.stuck)}: try holdfast undo",
-            err=True,
-        )
+        stuck = told(ended.stuck.node, ended.stuck.says, ended.stuck.why, hidden)
+        click.echo(f"Error: {why}; and on the way back: {stuck}; {BACK}", err=True)
         return 2
     click.echo(f"{why}; it is as it was before, and no other node was touched after it", err=True)
     return 1
+
+
+def told(node: str, says: str, why: str, hidden: frozenset[str] = frozenset()) -> str:
+    """What went wrong on a node, none of the secrets in it, nor any that its words state."""
+    return without(hidden | stated(why), f"{node}: {says}: {why}")

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast move --live."""
 
-import tempfile
-
 import click
 
-from holdfast.apply.moving import breaking, giving_up, to_node
+from holdfast.apply.moving import breaking, changed_meanwhile, giving_up, to_node
 from holdfast.apply.node.share import Unsayable
 from holdfast.apply.plan.plan import DRAINED_MS
 from holdfast.apply.rollout import finish, start
@@ -19,6 +17,7 @@ from holdfast.methods.method import Refused
 from holdfast.methods.move import move
 from holdfast.methods.move_ranks import Owners
 from holdfast.model.site import Site
+from holdfast.model.steps import Step
 
 
 def live_move(site: Site, node: str, *, way: Way, yes: bool) -> int:
@@ -33,36 +32,53 @@ def live_move(site: Site, node: str, *, way: Way, yes: bool) -> int:
             raise Failure(f"the inventory has no {missing}")
         goal = f"move to {node}: {digest(site)}"
         stands = standing(records(hosts.nodes, hosts.names), goal)
-        if isinstance(stands, Unfinished):
-            click.echo(f"{stands.run} was interrupted: {stands.says}")
-            ended = finish(hosts.nodes, stands, tell) if agreed("Go on?", yes=yes) else None
-        else:
-            ended = _begin(hosts, stands, site, to, goal, yes=yes)
-    return 0 if ended is None else tell_end(ended, secrets(site))
+        with anew(hosts) as present:
+            hidden = secrets(present) | secrets(site)
+            if isinstance(stands, Unfinished):
+                click.echo(f"{stands.run} was interrupted: {stands.says}")
+                ended = finish(hosts.nodes, stands, tell) if agreed("Go on?", yes=yes) else None
+            else:
+                planned = _planned(hosts, site, present, to)
+                ended = _begin(hosts, stands, planned, present, goal, hidden, yes=yes)
+    return 0 if ended is None else tell_end(ended, hidden)
+
+
+def _planned(hosts: Reached, site: Site, present: Site, to: Owners) -> tuple[Step, ...]:
+    """The steps, and what they will break said; none where the node owns the VIPs."""
+    changed = changed_meanwhile(site, present)
+    if changed:
+        raise Failure(
+            f"{', '.join(changed)} was changed since the site was collected: collect it again"
+        )
+    losing = giving_up(present, to)
+    if not losing:
+        click.echo("nothing to do: it owns them")
+        return ()
+    planned = move(site, present, to, DRAINED_MS)
+    if isinstance(planned, Refused):
+        raise Failure(planned.why)
+    if not planned.relayed:
+        for name, held in breaking(hosts.nodes, losing):
+            click.echo(
+                f"{name} has {held} connections of clients, which will break: the site has no "
+                "relay (holdfast explain relay)"
+            )
+    return planned.steps
 
 
 def _begin(
-    hosts: Reached, idle: Idle, site: Site, to: Owners, goal: str, *, yes: bool
+    hosts: Reached,
+    idle: Idle,
+    steps: tuple[Step, ...],
+    present: Site,
+    goal: str,
+    hidden: frozenset[str],
+    *,
+    yes: bool,
 ) -> Outcome | None:
-    with tempfile.TemporaryDirectory(prefix="holdfast-") as folder:
-        present = anew(hosts, folder)
-        losing = giving_up(present, to)
-        if not losing:
-            click.echo("nothing to do: it owns them")
-            return None
-        planned = move(site, present, to, DRAINED_MS)
-        if isinstance(planned, Refused):
-            raise Failure(planned.why)
-        if not planned.relayed:
-            for name, held in breaking(hosts.nodes, losing):
-                click.echo(
-                    f"{name} has {held} connections of clients, which will break: the site has no "
-                    "relay (holdfast explain relay)"
-                )
-        if not agreed("Move the VIPs?", yes=yes):
-            return None
-        try:
-            return start(hosts.nodes, idle, planned.steps, present, goal, tell)
-        except (NotBegun, Unsayable) as why:
-            hidden = secrets(present) | secrets(site)
-            raise Failure(f"{without(hidden, str(why))}; nothing was changed") from None
+    if not steps or not agreed("Move the VIPs?", yes=yes):
+        return None
+    try:
+        return start(hosts.nodes, idle, steps, present, goal, tell)
+    except (NotBegun, Unsayable) as why:
+        raise Failure(f"{without(hidden, str(why))}; nothing was changed") from None

@@ -6,9 +6,8 @@ import click
 from holdfast.apply.run import Broken
 from holdfast.apply.standing import records
 from holdfast.apply.undo import undo
+from holdfast.cli.carrying import BACK, tell, told
 from holdfast.cli.hosts import Way, reached, reaching
-
-AGAIN = "where something was begun, `holdfast undo` again does the rest"
 
 
 @click.command()
@@ -39,13 +38,9 @@ def command(
 
     Exit 0: undone. 2: it could not be done, or not to its end; called again, it does the rest.
     """
-    with reached(hosts, way, AGAIN) as to:
-        ended = undo(to.nodes, records(to.nodes, to.names), _tell, force=force)
+    with reached(hosts, way, BACK) as to:
+        ended = undo(to.nodes, records(to.nodes, to.names), tell, force=force)
     if isinstance(ended, Broken):
-        click.echo(f"Error: {ended.node}: {ended.says}: {ended.why}; {AGAIN}", err=True)
+        click.echo(f"Error: {told(ended.node, ended.says, ended.why)}; {BACK}", err=True)
         context.exit(2)
     click.echo(f"undone {ended.run}: {' and '.join(ended.nodes)} as before")
-
-
-def _tell(what: str) -> None:
-    click.echo(what, err=True)

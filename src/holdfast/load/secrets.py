@@ -29,6 +29,11 @@ def secrets(site: Site) -> frozenset[str]:
     return frozenset(word for node in site.nodes for word in _secrets(node) if word)
 
 
+def stated(text: str) -> frozenset[str]:
+    """The secrets in a text that repeats lines of a configuration, as the daemons' checkers do."""
+    return frozenset(_stated(text.encode("utf-8", "surrogateescape")))
+
+
 def has_key(file: File | None) -> bool:
     """Whether a private key is in the file: nothing of it may be shown."""
     return file is not None and _KEY.search(file.data) is not None
@@ -45,11 +50,15 @@ def without(hidden: Iterable[str], text: str) -> str:
 
 def _secrets(node: Node) -> Iterator[str]:
     for file in node.files.values():
-        for pattern in (_STATED, _HEADER):
-            for word in pattern.findall(file.data):
-                yield from _spellings(word.decode("utf-8", "replace"))
+        yield from _stated(file.data)
     for unit in node.units.values():
         yield from (value for name, value in unit.environment.items() if _NAMED.search(name))
+
+
+def _stated(data: bytes) -> Iterator[str]:
+    for pattern in (_STATED, _HEADER):
+        for word in pattern.findall(data):
+            yield from _spellings(word.decode("utf-8", "replace"))
 
 
 def _spellings(word: str) -> Iterator[str]:

@@ -8,6 +8,14 @@ _FILES = ("base", "files", "acts", "gates", "step", "verbs", "main")
 HOME = "/var/lib/holdfast"
 """Where a node keeps its runs; for root alone."""
 
+_OF_RUN = r"""
+run=$1
+shift
+[ -r "$0" ] && exec /bin/sh "$0" "$@"
+printf '\n== holdfast gone ==\n%s is not there any more: it was undone\n' "$run"
+printf '\n== holdfast end ==\n'
+"""
+
 SEPARATOR = "\x1f"
 """Between the fields of a line: no path, unit or address has it (`share.Unsayable`)."""
 
@@ -23,5 +31,8 @@ def anew(*words: str) -> tuple[str, ...]:
 
 
 def of_run(run: str, *words: str) -> tuple[str, ...]:
-    """The command for a node that has a run: the program that the run was begun with."""
-    return ("/bin/sh", f"{HOME}/{run}/program", *words)
+    """The command for a node that has a run: the program that the run was begun with.
+
+    Where it has it no more, the answer is `gone`.
+    """
+    return ("/bin/sh", "-c", _OF_RUN, f"{HOME}/{run}/program", run, *words)

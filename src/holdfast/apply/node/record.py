@@ -7,12 +7,15 @@ from collections.abc import Mapping
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from holdfast.apply.asking import Garbled
 from holdfast.apply.node.outline import VERSION, Outline
 from holdfast.text.pattern import pattern
+from holdfast.text.printable import one_line
 
 _RUN = pattern(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{6}")
+_NODE = pattern(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _CONTROL = pattern(r"[A-Za-z0-9_.-]+@[A-Za-z0-9_.-]+:[0-9]+:[0-9a-z]+")
 
 
@@ -27,7 +30,6 @@ class Record(Struct, frozen=True):
     over: bool = False
     begun: frozenset[int] = frozenset()
     done: frozenset[int] = frozenset()
-    undone: frozenset[int] = frozenset()
     going_back: bool = False
     changed: tuple[str, ...] = ()
 
@@ -53,18 +55,28 @@ def record(parts: Mapping[str, str]) -> Record | None:
         raise Garbled(f"the outline of {run} cannot be read ({why})") from None
     if outlined.version != VERSION:
         raise Garbled(f"{run} is of another version of holdfast: undo it with that")
+    strange = [name for name in outlined.nodes if _NODE.fullmatch(name) is None]
+    if strange:
+        raise Garbled(f"{strange[0][:60]!r} is no name of a node")
     words = [line.split() for line in parts.get("journal", "").splitlines() if line.strip()]
-    return Record(
+    found = Record(
         run,
-        outlined,
+        _shown(outlined),
         held_by=held_by,
         over=parts.get("over", "").strip() == "yes",
         begun=_numbers(words, "act"),
         done=_numbers(words, "done"),
-        undone=_numbers(words, "undone"),
         going_back=any(line[0] in ("backing", "failed") for line in words),
-        changed=tuple(line for line in parts.get("changed", "").splitlines() if line),
+        changed=tuple(one_line(line) for line in parts.get("changed", "").splitlines() if line),
     )
+    if not found.begun | found.done <= set(range(1, len(outlined.steps) + 1)):
+        raise Garbled(f"the journal of {run} has steps that its outline has not")
+    return found
+
+
+def _shown(outlined: Outline) -> Outline:
+    steps = tuple(replace(step, says=one_line(step.says)) for step in outlined.steps)
+    return replace(outlined, steps=steps)
 
 
 def _numbers(lines: list[list[str]], word: str) -> frozenset[int]:
