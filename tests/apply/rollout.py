@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from ipaddress import ip_address
 
 from holdfast.drill.stage.stage import stage
+from holdfast.lab.events import AddressChanged
 from holdfast.lab.lab import Lab, now_ms
-from holdfast.lab.traffic import Target
+from holdfast.lab.traffic import Download, Target
 from holdfast.load.site import load
 from holdfast.model.site import Node, Site
 from holdfast.model.steps import (
@@ -52,9 +53,10 @@ def settle(lab: Lab) -> None:
     lab.run("lb1", "/bin/sh", "-c", START)
 
 
-def ask(lab: Lab) -> float:
+def ask(lab: Lab, downloads: int = 0) -> float:
     """Let the client ask from now on; the time after which every request has to be answered."""
-    lab.start_traffic([Target(VIP, 80)])
+    target = Target(VIP, 80)
+    lab.start_traffic([target], Download(target, count=downloads) if downloads else None)
     lab.eventually(lambda: _answered(lab), within=30_000, what="the VIP answers")
     return now_ms()
 
@@ -71,6 +73,22 @@ def failed(lab: Lab, since_ms: float) -> list[float]:
              if start > since_ms]  # fmt: skip
     assert len(since) > 100
     return [start - since_ms for start, ok in since if not ok]
+
+
+def owners_since(lab: Lab, since_ms: float) -> list[frozenset[str]]:
+    """Who had the VIP on the wire from then on, in turn, by the kernel's own messages; lb1 at
+    first."""
+    having: set[str] = {"lb1"}
+    found = [frozenset(having)]
+    for event in lab.events(since_ms):
+        if isinstance(event, AddressChanged) and _is_vip(event):
+            (having.add if event.present else having.discard)(event.node)
+            found.append(frozenset(having))
+    return found
+
+
+def _is_vip(event: AddressChanged) -> bool:
+    return event.interface == "ens18" and event.address.startswith(f"{VIP}/")
 
 
 @contextmanager

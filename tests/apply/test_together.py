@@ -7,10 +7,10 @@ from shutil import copytree
 
 import pytest
 from tests.apply.plans import CONF, VIP, Edit, edited, pair, planned, replacing
+from tests.apply.rollout import owners_since
 
 from holdfast.drill.stage.stage import stage
 from holdfast.lab.deadlines import SETTLE_MS
-from holdfast.lab.events import AddressChanged
 from holdfast.lab.lab import Lab, now_ms
 from holdfast.lab.runner import Stopped, carry_out
 from holdfast.lab.traffic import Target, failed, requests
@@ -44,17 +44,6 @@ def lab(running: Lab) -> Iterator[Lab]:
     running.start_traffic([Target(VIP, 80)])
     yield running
     running.stop_traffic()
-
-
-def owners_since(lab: Lab, since: float) -> list[frozenset[str]]:
-    """Who had the VIP on the wire, from then on, in turn."""
-    having: set[str] = {"lb1"}
-    found = [frozenset(having)]
-    for event in lab.events(since):
-        if isinstance(event, AddressChanged) and event.address.startswith(f"{VIP}/"):
-            (having.add if event.present else having.discard)(event.node)
-            found.append(frozenset(having))
-    return found
 
 
 def lost(lab: Lab, since: float) -> int:

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.apply.hosts import Hosts, hosts
 from tests.apply.in_lab import as_it_is
-from tests.apply.rollout import CFG, ask, failed, settle
+from tests.apply.rollout import CFG, VIP, ask, failed, settle
 
 from holdfast.cli.main import holdfast
 
@@ -44,6 +44,10 @@ def call(*words: str) -> Result:
     return CliRunner().invoke(holdfast, list(words), prog_name="holdfast")
 
 
+def apply(running: Hosts, site: str, *words: str) -> Result:
+    return call("apply", site, *words, "--inventory", running.inventory, "--yes")
+
+
 def state(running: Hosts) -> list[tuple[str, str]]:
     return [as_it_is(running.lab, name) for name in NAMES]
 
@@ -52,20 +56,19 @@ def test_a_method_is_applied_applied_again_and_undone(running: Hosts, site: str)
     before = state(running)
     since = ask(running.lab)
     words = ("apply", site, "--method", "transparent", "--inventory", running.inventory)
-
     looked = call(*words, "--check")
     assert looked.exit_code == 0, looked.output
     assert "+    bind 172.22.21.36:80 transparent" in looked.output
     assert state(running) == before
 
-    done = call(*words, "--yes")
+    done = apply(running, site, "--method", "transparent")
     assert done.exit_code == 0, done.output
     assert "applied: " in done.output
     assert "transparent" in running.shell("lb2", f"cat {CFG}")
     assert running.lab.systemctl("lb2", "is-active", "haproxy").output.strip() == "active"
     pids = [running.shell(name, PIDS) for name in NAMES]
 
-    again = call(*words, "--yes")
+    again = apply(running, site, "--method", "transparent")
     assert again.exit_code == 0, again.output
     assert again.stdout == "nothing to do: the hosts have these files\n"
     assert [running.shell(name, PIDS) for name in NAMES] == pids
@@ -74,6 +77,34 @@ def test_a_method_is_applied_applied_again_and_undone(running: Hosts, site: str)
     assert back.exit_code == 0, back.output
     assert state(running) == before
     assert failed(running.lab, since) == []
+
+
+def test_the_dummy_and_then_the_relay_and_back(running: Hosts, site: str, tmp_path: Path) -> None:
+    tables = "nft list tables; systemctl is-enabled holdfast-relay || :"
+    before, had = state(running), [running.shell(name, tables) for name in NAMES]
+    since = ask(running.lab, downloads=5)
+
+    done = apply(running, site, "--method", "dummy")
+    assert done.exit_code == 0, done.output
+    for name in NAMES:
+        assert running.shell(name, f"ip -o address show to {VIP}/32 | wc -l").strip() >= "1"
+        assert running.lab.systemctl(name, "is-active", "haproxy").status == 0
+    with_dummy = str(tmp_path / "site")
+    assert call("collect", "-i", running.inventory, "all", with_dummy).exit_code == 0
+    done = apply(running, with_dummy, "--relay")
+    assert done.exit_code == 0, done.output
+    assert all("holdfast" in running.shell(name, tables) for name in NAMES)
+    again = apply(running, str(tmp_path / "site"), "--relay")
+    assert again.stdout == "nothing to do: the hosts have these files\n"
+
+    for _ in ("the relay", "the dummy"):
+        back = call("undo", "--inventory", running.inventory, "all")
+        assert back.exit_code == 0, back.output
+    assert state(running) == before
+    assert [running.shell(name, tables) for name in NAMES] == had
+    downloads = [run.state for run in running.lab.traffic().downloads]
+    assert failed(running.lab, since) == []
+    assert "broken" not in downloads
 
 
 @pytest.mark.parametrize("step", [2, 5])
@@ -91,7 +122,7 @@ def test_the_command_is_killed_and_called_again(running: Hosts, site: str) -> No
     before = state(running)
     kill_at(running, site, 3)
 
-    done = call("apply", site, "--method", "transparent", "--inventory", running.inventory, "--yes")
+    done = apply(running, site, "--method", "transparent")
 
     assert done.exit_code == 0, done.output
     assert re.search(r"was interrupted: step \d+ of \d+: ", done.stdout)
