@@ -7,6 +7,7 @@ import click
 
 from holdfast.apply.node.share import Unsayable
 from holdfast.apply.plan.plan import Planned, plan
+from holdfast.apply.preflight import lost_frame
 from holdfast.apply.rollout import changed_meanwhile, finish, start
 from holdfast.apply.run import NotBegun, Outcome
 from holdfast.apply.standing import Idle, Unfinished, digest, records, standing
@@ -17,6 +18,7 @@ from holdfast.cli.mending import Asked, mended, mending
 from holdfast.cli.sites import read_site, report_unread
 from holdfast.load.secrets import secrets, without
 from holdfast.methods.method import Refused
+from holdfast.model.relay import RELAY_PATH
 from holdfast.model.site import Site
 
 
@@ -125,11 +127,22 @@ def _begin(
     _show(planned)
     if not planned.steps or check or not agreed("Carry it out?", yes=yes):
         return None
+    _require_delivery(to, planned)
     goal = digest(planned.wanted)
     try:
         return start(to.nodes, idle, planned.steps, planned.present, goal, tell)
     except (NotBegun, Unsayable) as why:
         raise Failure(f"{without(hidden, str(why))}; nothing was changed") from None
+
+
+def _require_delivery(to: Reached, planned: Planned) -> None:
+    """Raises Failure where the relay comes, or comes to more, and the network does not let it."""
+    if not any(file.path == RELAY_PATH and file.after is not None for file in planned.files):
+        return
+    tell("does the network deliver what the relay hands on?")
+    lost = lost_frame(to.nodes, planned.wanted)
+    if lost is not None:
+        raise Failure(f"{lost.lost}; nothing was changed")
 
 
 def _show(planned: Planned) -> None:

@@ -32,7 +32,7 @@ LOAD = (
 NETWORK = (
     "relay: the network has to deliver frames with a VIP as source from every node's MAC; those of "
     "clouds and of hypervisors with address filters (port security, ipfilter) do not, and no file "
-    "shows it: try it before, as `holdfast explain relay` says"
+    "shows it: `holdfast apply` tries it first; by hand, as `holdfast explain relay` says"
 )
 PORT = "relay: no firewall may stop TCP port {} between the nodes' own addresses"
 

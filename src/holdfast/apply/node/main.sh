@@ -29,6 +29,9 @@ case $verb in
     tell) tell ;;
     begin) begin ;;
     connections) connections "${2-}" ;;
+    await-frames) await_frames ;;
+    send-frames) send_frames ;;
+    count-frames) count_frames ;;
     claim)
         take_lock
         claim "$control" "${4-}"
