@@ -5,7 +5,6 @@ import contextlib
 import json
 import os
 import socket
-import struct
 import sys
 import time
 from collections import Counter
@@ -80,8 +79,13 @@ def hold(count: str = "20", version: str = "4", seconds: str = "6", port: str = 
     return {"whole": whole}
 
 
-def idle(count: str = "20", version: str = "4", port: str = "0") -> object:
-    """Keep-alive connections that are used again when /run/go is there: what each of them meets."""
+def idle(
+    count: str = "20", version: str = "4", port: str = "0", sent: str = "0"
+) -> object:  # fmt: skip
+    """Keep-alive connections that are used again when /run/go is there: what each of them meets.
+
+    With `sent` by an upload of so many bytes.
+    """
     ends = []
     for number in range(int(count)):
         end = connect(int(version), int(port) + number if int(port) else 0, 5.0)
@@ -92,52 +96,17 @@ def idle(count: str = "20", version: str = "4", port: str = "0") -> object:
     while not os.path.exists("/run/go"):
         time.sleep(0.01)
     with ThreadPoolExecutor(len(ends)) as threads:
-        return Counter(threads.map(again, ends))
+        return Counter(threads.map(again, ends, [int(sent)] * len(ends)))
 
 
-def again(end: socket.socket) -> str:
+def again(end: socket.socket, sent: int) -> str:
     """What a second request on a connection meets."""
+    head = f"Host: x\r\nContent-Length: {sent}\r\n"
     try:
-        get(end, "/who", "keep-alive")
+        end.sendall(f"GET /who HTTP/1.1\r\n{head}\r\n".encode() + bytes(sent))
         return "answer" if end.recv(65536) else "end"
     except OSError as error:
         return type(error).__name__
-
-
-def too_big(port: str, mtu: str = "1300") -> object:
-    """A router's message for VIP:80, about what it sends to this client's port: it does not fit."""
-    client, vip = socket.inet_aton("172.22.21.50"), socket.inet_aton(VIPS[4][0])
-    inner = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 1500, 1, 0x4000, 64, 6, 0, vip, client)
-    inner += struct.pack("!HHI", 80, int(port), next_sequence(int(port)))
-    message = struct.pack("!BBHHH", 3, 4, 0, 0, int(mtu)) + inner
-    total = sum(struct.unpack(f"!{len(message) // 2}H", message))
-    total = (total & 0xFFFF) + (total >> 16)
-    total = (total & 0xFFFF) + (total >> 16)
-    message = message[:2] + struct.pack("!H", ~total & 0xFFFF) + message[4:]
-    with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP) as raw:
-        raw.sendto(message, (VIPS[4][0], 0))
-    return {}
-
-
-def next_sequence(port: int) -> int:
-    """The number of the byte that VIP:80 sends next, in a pause between two packets.
-
-    The kernel believes no message about another one.
-    """
-    following = None
-    with socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0800)) as wire:
-        wire.settimeout(0.01)
-        while True:
-            try:
-                packet = wire.recv(65536)
-            except TimeoutError:
-                if following is not None:
-                    return following
-                continue
-            length, header = int.from_bytes(packet[2:4]), 4 * (packet[0] & 15)
-            if packet[9] == 6 and struct.unpack_from("!HH", packet, header) == (80, port):
-                data = length - header - 4 * (packet[header + 12] >> 4)
-                following = int.from_bytes(packet[header + 4 : header + 8]) + data
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from holdfast.drill.stage.stage import stage
@@ -23,7 +24,10 @@ from holdfast.model.site import Site
 from holdfast.model.unit import HAPROXY, KEEPALIVED
 
 VIP, VIP6 = "172.22.21.36", "fd00:21::36"
-ODD = Path(__file__).with_name("odd_client.py")
+BOTH = pytest.mark.parametrize("version", ["4", "6"])
+"""Of IP."""
+CLIENT = {"4": "172.22.21.50", "6": "fd00:21::50"}
+ODD = ("odd_client.py", "odd_router.py")
 
 _HAPROXY = """\
 global
@@ -108,8 +112,8 @@ def spec_of(site: Site, *, sysctls: tuple[tuple[str, str], ...] = ()) -> LabSpec
     spec = stage(site).spec
     odd = Node(
         "odd",
-        files={"/odd_client.py": NodeFile(ODD.read_bytes())},
-        interfaces=(Interface("ens18", "lan0", ("172.22.21.50/24", "fd00:21::50/64")),),
+        files={f"/{name}": NodeFile(Path(__file__).with_name(name).read_bytes()) for name in ODD},
+        interfaces=(Interface("ens18", "lan0", (f"{CLIENT['4']}/24", f"{CLIENT['6']}/64")),),
     )
     nodes = [replace(node, sysctls=node.sysctls + sysctls) for node in spec.nodes]
     return replace(spec, nodes=(*nodes, odd))
@@ -120,6 +124,14 @@ def ask(lab: Lab, what: str, *words: str) -> Any:
     ran = lab.run("odd", "/usr/bin/python3", "/odd_client.py", what, *words)
     assert ran.status == 0, ran.output
     return json.loads(ran.output)
+
+
+def too_big(lab: Lab, version: str, port: int, mtu: int) -> None:
+    """A router says that what the VIP sends to this port of the client is too big for it."""
+    vip = VIP6 if version == "6" else VIP
+    words = (version, vip, CLIENT[version], str(port), str(mtu))
+    ran = lab.run("odd", "/usr/bin/python3", "/odd_router.py", *words)
+    assert ran.status == 0, ran.output
 
 
 def command(lab: Lab, name: str, words: str) -> None:
@@ -225,6 +237,12 @@ def hears(lab: Lab, name: str) -> int:
     return min(
         len(re.findall(r"expires", _listing(lab, name, family, "sets"))) for family in ("ip", "ip6")
     )
+
+
+def has_unread(lab: Lab, name: str) -> bool:
+    """Whether a connection of HAProxy's has bytes that it did not read yet."""
+    lines = lab.run(name, "ss", "-Htn", "state", "established", "sport = :80").output.splitlines()
+    return any(int(line.split()[0]) for line in lines)
 
 
 def counted(lab: Lab, name: str, counter: str) -> int:

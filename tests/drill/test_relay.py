@@ -1,22 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """The relay on the real daemons: what it saves, and that it never does worse than no relay."""
 
-from collections.abc import Iterator
-
 import pytest
 from tests.drill.relays import (
+    BOTH,
+    CLIENT,
     VIP,
+    VIP6,
     ask,
     begin,
     command,
     counted,
     ended,
+    has_unread,
     hear_each_other,
     hears,
-    mend,
     move_away,
     move_back,
-    running_site,
+    too_big,
     wait,
     within,
 )
@@ -25,23 +26,11 @@ from holdfast.lab.lab import Lab
 from holdfast.model.relay import RELAY_UNIT
 from holdfast.model.unit import HAPROXY, NFTABLES
 
+pytest_plugins = ["tests.drill.relayed_pair"]
 pytestmark = pytest.mark.lab
 
-BOTH = pytest.mark.parametrize("version", ["4", "6"])
 FORGOTTEN_MS = 1_300
 """A peer that is not heard for a second lives no more."""
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with running_site(tmp_path_factory.mktemp("pair")) as lab:
-        yield lab
-
-
-@pytest.fixture
-def lab(running: Lab) -> Iterator[Lab]:
-    yield running
-    mend(running)
 
 
 @BOTH
@@ -170,22 +159,43 @@ def test_a_peer_without_the_table_is_no_peer(lab: Lab) -> None:
     assert hears(lab, "lb1") == 0
 
 
-def test_a_routers_message_reaches_the_node_that_holds_the_connection(lab: Lab) -> None:
-    begin(lab, "hold", "1", "4", "3", "20001")
+@BOTH
+def test_a_routers_message_reaches_the_node_that_holds_the_connection(
+    lab: Lab, version: str
+) -> None:
+    begin(lab, "hold", "1", version, "3", "20001")
     move_away(lab)
-    ask(lab, "too_big", "20001", "1300")
+    too_big(lab, version, 20001, 1300)
 
-    assert "mtu 1300" in lab.run("lb1", "ip", "route", "get", "172.22.21.50", "from", VIP).output
+    vip = VIP6 if version == "6" else VIP
+    found = lab.run("lb1", "ip", "route", "get", CLIENT[version], "from", vip).output
+    assert "mtu 1300" in found
     assert ended(lab) == {"whole": 1}
 
 
 @BOTH
-def test_what_a_dead_node_knew_is_reset_where_a_time_wait_socket_has_its_place(
+def test_a_port_is_served_by_the_peer_at_once_after_a_killed_haproxy_reset_it(
     lab: Lab, version: str
+) -> None:
+    """Nothing told the table that the connection ended: its client had no word left to say."""
+    begin(lab, "idle", "1", version, "20001")
+    lab.kill("lb1", HAPROXY, "SIGSTOP")
+    lab.run("odd", "touch", "/run/go")
+    within(lab, lambda: has_unread(lab, "lb1"), "a request that nobody reads")
+    lab.hold("lb1", HAPROXY)
+    assert ended(lab) == {"ConnectionResetError": 1}
+
+    assert ask(lab, "who", version, "20001")["who"] == "lb2"
+
+
+@BOTH
+@pytest.mark.parametrize("sent", ["0", "200000"], ids=["a request", "an upload"])
+def test_what_a_dead_node_knew_is_reset_where_a_time_wait_socket_has_its_place(
+    lab: Lab, version: str, sent: str
 ) -> None:
     ask(lab, "same_ports", "1", version)
     move_away(lab)
-    begin(lab, "idle", "20", version, "20001")
+    begin(lab, "idle", "20", version, "20001", sent)
     move_back(lab)
     lab.power_off("lb2")
     within(lab, lambda: hears(lab, "lb1") == 0, "a dead peer")

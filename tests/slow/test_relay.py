@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The relay on the real daemons: long connections, and every way in which a table is loaded."""
 
-from collections.abc import Iterator
-
 import pytest
 from tests.drill.relays import (
+    BOTH,
     ask,
     begin,
     counted,
     ended,
     hear_each_other,
     hears,
-    mend,
     move_away,
     move_back,
-    running_site,
     wait,
     within,
 )
@@ -23,21 +20,8 @@ from holdfast.lab.lab import Lab
 from holdfast.model.relay import RELAY_UNIT
 from holdfast.model.unit import HAPROXY
 
+pytest_plugins = ["tests.drill.relayed_pair"]
 pytestmark = pytest.mark.lab
-
-BOTH = pytest.mark.parametrize("version", ["4", "6"])
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with running_site(tmp_path_factory.mktemp("pair")) as lab:
-        yield lab
-
-
-@pytest.fixture
-def lab(running: Lab) -> Iterator[Lab]:
-    yield running
-    mend(running)
 
 
 @BOTH

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.drill.relays import (
+    BOTH,
     ask,
     begin,
     counted,
@@ -32,7 +33,7 @@ for begin in range(0, 65536, 1024):
 """As a flood of SYNs leaves it, and for longer (addresses: RFC 2544)."""
 
 
-@pytest.mark.parametrize("version", ["4", "6"])
+@BOTH
 def test_connections_from_cookies_are_known_and_survive(tmp_path: Path, version: str) -> None:
     always = (("net.ipv4.tcp_syncookies", "2"),)
     with running_site(tmp_path, sysctls=always) as lab:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.drill.relays import (
+    BOTH,
     ask,
     begin,
     counted,
@@ -49,7 +50,7 @@ def believe_in_all(lab: Lab) -> None:
                 assert lab.run(name, "nft", element).status == 0
 
 
-@pytest.mark.parametrize("version", ["4", "6"])
+@BOTH
 def test_a_packet_finds_its_connection_two_nodes_away(lab: Lab, version: str) -> None:
     lab.systemctl("lb1", "stop", KEEPALIVED)
     lab.systemctl("lb2", "stop", KEEPALIVED)
@@ -77,7 +78,7 @@ def test_a_new_connection_goes_to_the_next_that_lives(lab: Lab) -> None:
     assert [now - b for now, b in zip(counts(lab, "lent"), before, strict=True)] == [1, 0, 0]
 
 
-@pytest.mark.parametrize("version", ["4", "6"])
+@BOTH
 def test_what_nobody_takes_goes_once_around_and_is_refused(lab: Lab, version: str) -> None:
     for name in NODES:
         lab.hold(name, HAPROXY)
