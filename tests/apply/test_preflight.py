@@ -129,7 +129,7 @@ def test_a_host_that_cannot_take_part_is_named_and_nothing_stays_behind(
 ) -> None:
     shell(lab, "lb2", "mount --bind /dev/null /usr/sbin/nft")
     try:
-        with pytest.raises(Refused, match="^lb2: "):
+        with pytest.raises(Refused, match=r"^lb2: "):
             lost_frame(nodes(lab), site)
     finally:
         shell(lab, "lb2", "umount /usr/sbin/nft")

@@ -79,9 +79,7 @@ def hold(count: str = "20", version: str = "4", seconds: str = "6", port: str = 
     return {"whole": whole}
 
 
-def idle(
-    count: str = "20", version: str = "4", port: str = "0", sent: str = "0"
-) -> object:  # fmt: skip
+def idle(count: str = "20", version: str = "4", port: str = "0", sent: str = "0") -> object:
     """Keep-alive connections that are used again when /run/go is there: what each of them meets.
 
     With `sent` by an upload of so many bytes.

@@ -43,8 +43,8 @@ def test_where_the_network_filters_nothing_is_changed_and_else_the_relay_comes(
         assert (refused.exit_code, refused.stderr.splitlines()[-1]) == (
             2,
             f"Error: a frame with {VIP} as source does not arrive from lb2 to lb1 on ens18, though "
-            "one with 172.22.21.11 does: a filter of the network or of lb2 lets nothing out but the "
-            "node's own address, and the relay would lose what it hands on (holdfast explain "
+            "one with 172.22.21.11 does: a filter of the network or of lb2 lets nothing out but "
+            "the node's own address, and the relay would lose what it hands on (holdfast explain "
             "relay); nothing was changed",
         )
         assert [as_it_is(running.lab, name) for name in NAMES] == before

@@ -89,3 +89,17 @@ def test_what_only_a_dead_node_knew_is_reset_and_not_lost(
     lab.run("odd", "touch", "/run/go")
 
     assert ended(lab) == {"ConnectionResetError": 20}
+
+
+@BOTH
+def test_so_is_an_upload_of_which_no_segment_ends_a_write(lab: Lab, version: str) -> None:
+    """Its first window has no PSH (RFC 9293, 3.9.1.2), and a TIME_WAIT socket has its place."""
+    ask(lab, "same_ports", "1", version)
+    move_away(lab)
+    begin(lab, "idle", "20", version, "20001", "2000000")
+    move_back(lab)
+    lab.power_off("lb2")
+    within(lab, lambda: hears(lab, "lb1") == 0, "a dead peer")
+    lab.run("odd", "touch", "/run/go")
+
+    assert ended(lab) == {"ConnectionResetError": 20}
