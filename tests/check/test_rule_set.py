@@ -24,6 +24,7 @@ IN_A_LAB = {
     "file-missing-on-one-node": "test_haproxy_does_not_start_without_a_file_that_it_names",
     "pgrep-matches-itself": "test_a_check_that_finds_itself_succeeds_while_haproxy_is_dead",
     "script-arguments-unquoted": "test_a_program_without_its_arguments_keeps_every_node_in_fault",
+    "script-tracked-twice": "test_a_script_that_is_waited_for_twice_leaves_a_node_in_fault",
     "script-writable-by-others": "test_a_script_that_everybody_may_write_is_dropped",
     "slow-rise-at-boot": "test_the_first_run_at_boot_finds_haproxy_only_where_keepalived_waits",
     "vip-on-second-interface-answers-arp": "test_a_vip_with_a_24_on_a_dummy_of_both_nodes_answers",

@@ -19,6 +19,7 @@ CLAIMS: dict[str, tuple[str, frozenset[Kind]]] = {
     "weight-never-flips": ("owner-serves", GONE),
     "nopreempt-with-weight": ("owner-serves", GONE),
     "check-fails-too-late": ("outage-within", GONE),
+    "script-tracked-twice": ("some-owner", NONE),
     "vrid-mismatch": ("one-owner", NONE),
     "advert-int-mismatch": ("one-owner", NONE),
     "auth-mismatch": ("one-owner", NONE),

@@ -80,6 +80,7 @@ RULES = (
     Rule("script-not-there", "error"),
     Rule("script-path-relative", "info"),
     Rule("script-security-off", "warning"),
+    Rule("script-tracked-twice", "error"),
     Rule("script-user-missing", "error"),
     Rule("script-user-not-permitted", "error"),
     Rule("script-uses-shell-syntax", "error"),

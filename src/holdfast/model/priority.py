@@ -3,7 +3,7 @@
 
 from collections.abc import Collection
 
-from holdfast.model.vrrp import KeepalivedConfig, Tracker, VrrpInstance
+from holdfast.model.vrrp import KeepalivedConfig, SyncGroup, Tracker, VrrpInstance
 
 OWNER = 255
 """The priority of the address owner: weights do not change it."""
@@ -23,6 +23,13 @@ def weight(config: KeepalivedConfig, tracker: Tracker) -> int:
         return script.weight if script else 0
     tracked = config.track_object(tracker.kind, tracker.name)
     return tracked.weight if tracked else 0
+
+
+def weightless(config: KeepalivedConfig, group: SyncGroup) -> bool:
+    """Whether a member is an address owner: the group's own trackers then have no weight
+    (sync_group_tracking_init, vrrp.c)."""
+    members = (i for i in config.instances if i.name in group.members)
+    return any(instance.priority == OWNER for instance in members)
 
 
 def share(weight: int, tracker: Tracker, failing: bool) -> int:

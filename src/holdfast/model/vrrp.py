@@ -202,6 +202,10 @@ class KeepalivedConfig(Struct, frozen=True):
         found = (o for o in self.track_objects if o.kind == kind and o.name == name)
         return next(found, None)
 
+    def sync_group(self, instance: VrrpInstance) -> SyncGroup | None:
+        """The sync group of an instance: the first that names it (vrrp_sync_set_group)."""
+        return next((group for group in self.sync_groups if instance.name in group.members), None)
+
     def trackers(self, instance: VrrpInstance) -> tuple[Tracker, ...]:
         """The trackers that act on an instance: its own and its sync group's."""
         groups = (g for g in self.sync_groups if instance.name in g.members)

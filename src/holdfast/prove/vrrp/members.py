@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from holdfast.model.address import Address, family
-from holdfast.model.priority import OWNER, starts_as_master, waits
+from holdfast.model.awaited import awaited_twice
+from holdfast.model.priority import OWNER, starts_as_master, waits, weightless
 from holdfast.model.site import Node
 from holdfast.model.vrrp import DEFAULT_INTERFACE, SyncGroup, Tracker, VrrpInstance
 from holdfast.prove.vrrp.checks import Checks
@@ -24,7 +25,7 @@ def member(
 
     An interface that it needs has no weight, whatever is stated (add_vrrp_to_interface).
     """
-    sync = _sync(node, instance)
+    sync = node.keepalived.sync_group(instance)
     nopreempt = waits(instance)
     delay = 0.0 if starts_as_master(instance) or nopreempt else instance.preempt_delay * 1000
     own = _number(instance.interface or DEFAULT_INTERFACE, interfaces)
@@ -47,7 +48,7 @@ def member(
         tracks=tuple(t for t in tracks if not (t.of == "interface" and t.number in needed)),
         unicast=bool(instance.unicast_peers),
         sync=node.keepalived.sync_groups.index(sync) if sync is not None else None,
-        stuck=_stuck(instance, sync, checks, interfaces),
+        stuck=_stuck(node, instance, checks, interfaces),
         listens=any(listens(node, vip.address) for vip in instance.vips),
         notify=notify_effects(node, instance),
         places={"": instance.place, **instance.settings},
@@ -80,18 +81,10 @@ def _needed(node: Node, instance: VrrpInstance, own: int, interfaces: list[str])
             yield _number(device, interfaces)
 
 
-def _sync(node: Node, instance: VrrpInstance) -> SyncGroup | None:
-    groups = (g for g in node.keepalived.sync_groups if instance.name in g.members)
-    return next(groups, None)
-
-
-def _synced(node: Node, sync: SyncGroup) -> list[VrrpInstance]:
-    return [i for i in node.keepalived.instances if i.name in sync.members]
-
-
 def _all_owners(node: Node, instance: VrrpInstance, sync: SyncGroup | None) -> bool:
     """Whether it and all that move with it are address owners in state MASTER."""
-    members = _synced(node, sync) if sync is not None else [instance]
+    names = sync.members if sync is not None else (instance.name,)
+    members = (i for i in node.keepalived.instances if i.name in names)
     return all(i.priority == OWNER and starts_as_master(i) for i in members)
 
 
@@ -120,34 +113,26 @@ def _tracks(
                 unweighted.add(key)
             if own.weight == 0 or key not in of_group:
                 yield own
-    weightless = sync is not None and any(i.priority == OWNER for i in _synced(node, sync))
+    none = sync is not None and weightless(node.keepalived, sync)
     for tracker in shared:
         track = checks.track(tracker, interfaces)
         if track is not None and (tracker.kind, tracker.name) not in unweighted:
-            yield replace(track, weight=0) if weightless else track
+            yield replace(track, weight=0) if none else track
 
 
 def _stuck(
-    instance: VrrpInstance, sync: SyncGroup | None, checks: Checks, interfaces: list[str]
+    node: Node, instance: VrrpInstance, checks: Checks, interfaces: list[str]
 ) -> Reason | None:
-    """Of a script without a weight that both track keepalived waits for two first verdicts, and
-    counts one (initialise_track_script_state and add_vrrp_to_track_script, vrrp_track.c)."""
-
-    def waited_for(trackers: tuple[Tracker, ...]) -> dict[str, Tracker]:
-        scripts = [t for t in trackers if t.kind == "script" and t.ignored is None]
-        tracks = [(t, checks.track(t, interfaces)) for t in scripts]
-        return {t.name: t for t, track in tracks if track is not None and track.weight == 0}
-
-    mine, shared = waited_for(instance.trackers), waited_for(sync.trackers if sync else ())
-    name = next((name for name in mine if name in shared), None)
-    if name is None:
-        return None
-    return Reason(
-        f"{instance.name} and its sync group both track {name} without a weight, and keepalived "
-        "waits for its first verdict twice",
-        (mine[name].place, shared[name].place),
-        f"let the sync group alone track {name}",
-    )
+    for own, shared in awaited_twice(node.keepalived, instance):
+        if checks.track(own, interfaces) is not None:
+            return Reason(
+                f"{instance.name} and its sync group both track {own.name} without a weight, and "
+                "keepalived waits for its first verdict twice",
+                (own.place, shared.place),
+                f"let the sync group alone track {own.name}",
+                "script-tracked-twice",
+            )
+    return None
 
 
 def _weighed(
