@@ -6,7 +6,13 @@ from pathlib import Path
 import msgspec
 
 from holdfast.cli.failure import Failure
+from holdfast.drill.replay.concerns import is_of
+from holdfast.model.site import Site
 from holdfast.prove.trace import Act
+from holdfast.prove.vrrp.model import Vrrp
+from holdfast.prove.vrrp.reading import TooLarge, slices
+from holdfast.prove.vrrp.strikes import KINDS
+from holdfast.report.replay_text import act_text
 
 
 class _Step(msgspec.Struct):
@@ -22,13 +28,31 @@ class _Proof(msgspec.Struct):
     claims: list[_Claim]
 
 
-def traces(path: str) -> dict[str, tuple[Act, ...]]:
-    """The faults of each trace, by the claim that it breaks. Raises Failure where there is none."""
+def traces(path: str, site: Site) -> dict[str, tuple[Act, ...]]:
+    """The faults of each trace, by the claim that it breaks.
+
+    Raises Failure where there is none, and where one is not of this site.
+    """
+    found = _read(path)
+    try:
+        models = [Vrrp(part, KINDS, len(KINDS)) for part in slices(site)]
+    except TooLarge as why:
+        raise Failure(str(why)) from None
+    for claim, acts in found.items():
+        if acts[:1] != (Act("boot"),):
+            raise Failure(f"{path}: the trace of {claim} does not begin with a boot of all nodes")
+        for act in acts:
+            if not is_of(models, act):
+                raise Failure(f"{path} is of another site: this one has no {act_text(act)}")
+    return found
+
+
+def _read(path: str) -> dict[str, tuple[Act, ...]]:
     try:
         proof = msgspec.json.decode(Path(path).read_bytes(), type=_Proof)
     except OSError as error:
         raise Failure(f"{path} cannot be read: {error.strerror}") from None
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Failure(
             f"{path} is not what `holdfast prove --format json` writes: {error}"
         ) from None

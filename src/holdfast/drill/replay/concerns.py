@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where a slice of a site may be, and what a fault does to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from holdfast.prove.trace import Act, act
 from holdfast.prove.vrrp.codes import State
 from holdfast.prove.vrrp.model import Vrrp
+from holdfast.prove.vrrp.strikes import KINDS
 
 
 class Belief(NamedTuple):
@@ -28,12 +29,19 @@ def struck(belief: Belief, one: Act) -> Iterator[State]:
             yield state
 
 
+def is_of(models: Collection[Vrrp], one: Act) -> bool:
+    """Whether it is the boot, or a fault that can strike a site with these slices."""
+    if one.fault == "boot":
+        return (one.node, one.link) == (None, None)
+    return one.fault in KINDS and any(concerns(model, one) for model in models)
+
+
 def concerns(model: Vrrp, one: Act) -> bool:
     """Whether a fault could touch a slice at all."""
     names = {node.name for node in model.part.nodes}
-    if one.fault in ("partition", "partition-one-way"):
-        ends = (one.link or "").replace(">", ",").split(",")
-        return all(end in names for end in ends)
+    if one.fault in _BETWEEN:
+        ends = (one.link or "").split(_BETWEEN[one.fault])
+        return len(ends) == 2 and all(end in names for end in ends)
     node = next((node for node in model.part.nodes if node.name == one.node), None)
     if node is None:
         return False
@@ -43,3 +51,7 @@ def concerns(model: Vrrp, one: Act) -> bool:
         case "check-changes":
             return one.link in [check.name for check in node.checks]
     return True
+
+
+_BETWEEN = {"partition": ",", "partition-one-way": ">"}
+"""What stands between the two ends of a link that is cut."""
