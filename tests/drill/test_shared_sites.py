@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.drill.shared_sites import SITES, copied, with_user
+from tests.prove.sites import proved
 
 from holdfast.check.engine import check
 from holdfast.check.estimate import Moves, Never, Outcome, estimates
@@ -17,6 +18,7 @@ from holdfast.drill.play import drill
 from holdfast.drill.record import Record
 from holdfast.drill.registry import FAULTS
 from holdfast.load.site import load
+from holdfast.prove.vrrp.strikes import Kind
 
 pytestmark = [
     pytest.mark.lab,
@@ -24,7 +26,7 @@ pytestmark = [
 ]
 
 WITH_USER, MENDED = "roxy-wi with its user", "kolla-ansible after its safe fixes"
-FAULT_OF = {
+FAULT_OF: dict[str, Kind] = {
     "roxy-wi": "haproxy-gone",
     WITH_USER: "haproxy-gone",
     MENDED: "haproxy-gone",
@@ -106,3 +108,13 @@ def test_the_vip_moves_where_check_says_nothing_of_the_fault(
     (other,) = {"lb1", "lb2"} - {record.node}
     assert (record.verdict, record.why) == ("held", "")
     assert record.owners[-1].owners == (other,)
+
+
+@pytest.mark.parametrize("name", FAULT_OF)
+def test_the_proof_says_of_the_fault_what_its_drill_shows(
+    name: str, sites: dict[str, Path], drills: dict[str, "Future[Record]"]
+) -> None:
+    proof = proved(load([str(sites[name])]), 1, frozenset({FAULT_OF[name]}))
+
+    record = drills[name].result()
+    assert (proof.held, record.verdict) in {(True, "held"), (False, "broken")}, record.why
