@@ -104,7 +104,7 @@ def _run(node: Node, run: Run) -> Proof:
         case "killall" | "pidof" if arguments == ["haproxy"] or "haproxy" in arguments:
             return PROCESS
         case "pgrep" if len(arguments) == 1 and "haproxy" in arguments[0]:
-            return ALWAYS if _finds_itself(run, arguments[0]) else PROCESS
+            return ALWAYS if finds_itself(run) else PROCESS
         case "ps" if any(pair in _BY_COMMAND for pair in pairwise(run.words)):
             return PROCESS
         case "kill" if run.words[1:2] == ("-0",):
@@ -122,12 +122,13 @@ def _run(node: Node, run: Run) -> Proof:
     return OPAQUE
 
 
-def _finds_itself(run: Run, pattern: str) -> bool:
-    """Whether pgrep matches the shell that runs it (proc(5), comm: 15 bytes)."""
+def finds_itself(run: Run) -> bool:
+    """Whether a pgrep matches the shell that runs it (proc(5), comm: 15 bytes)."""
+    wanted = next((word for word in run.words[1:] if word[:1] != "-"), "")
     if run.shell is None or "-x" in run.words:
         return False
     try:
-        return re.search(pattern, run.shell.comm) is not None
+        return re.search(wanted, run.shell.comm) is not None
     except re.error:
         return False
 

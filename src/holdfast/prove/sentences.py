@@ -1,40 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One sentence for each thing that a step changes, with the lines of the files that decide it."""
+"""One sentence for what happens in a step, with the lines of the files that decide it."""
 
 from collections.abc import Iterator
 
-from holdfast.model.place import Place
 from holdfast.model.timing import down_interval_ms, skew_ms
+from holdfast.prove.struck import struck
 from holdfast.prove.vrrp.codes import (
     EXPIRES,
-    FAULT,
     FORGETS,
     GIVES_UP,
     HEARS,
-    INACTIVE,
-    LEFT,
-    NONE,
     PUT_OFF,
     REVIVED,
     ROLE,
     SKEW,
     STARTED,
-    STARTS,
     SUCCEEDING,
     VERDICT,
-    WAITING,
     WANTS,
     State,
     event,
-    is_backup,
     is_master,
-    state_name,
 )
 from holdfast.prove.vrrp.model import Action, Vrrp
 from holdfast.prove.vrrp.parameters import Reason as Sentence
-from holdfast.prove.vrrp.strikes import Kind, Strike
-
-__all__ = ["Sentence", "what_follows", "what_happens"]
+from holdfast.prove.vrrp.strikes import Strike
 
 
 def what_happens(
@@ -44,7 +34,7 @@ def what_happens(
     if action is None or before is None:
         return Sentence("All nodes start from cold")
     if isinstance(action, Strike):
-        return _strike(model, action)
+        return struck(model, action)
     kind, index, detail = event(action)
     g, n = divmod(index, model.network.size)
     match kind:
@@ -53,7 +43,7 @@ def what_happens(
         case _ if kind == GIVES_UP:
             return _gives_up(model, index)
         case _ if kind == REVIVED:
-            return Sentence(f"systemd starts keepalived on {_name(model, index)} again")
+            return _revived(model, index)
         case _ if kind == VERDICT:
             return _verdict(model, index, detail)
         case _ if kind == EXPIRES:
@@ -65,75 +55,8 @@ def what_happens(
     return Sentence("")
 
 
-def what_follows(
-    model: Vrrp, before: State, action: Action | None, after: State
-) -> Iterator[Sentence]:
-    """What the action changes at once beside itself."""
-    told = _told_already(model, action)
-    for g, group in enumerate(model.part.groups):
-        for n, member in group.members.items():
-            was, role = model.role(before, g, n), model.role(after, g, n)
-            where = f"{member.name} on {_name(model, n)}"
-            yield from _priority(model, before, after, g, n)
-            if (g, n) in told or state_name(was) == state_name(role):
-                continue
-            yield _change(model, before, after, g, n, where)
-    for n, view in enumerate(model.views(after)):
-        started = view.node.haproxy in (STARTS, INACTIVE) and not isinstance(action, Strike)
-        if started and model.network.view(n, before.nodes[n]).node.haproxy != view.node.haproxy:
-            yield Sentence(f"A notify program changes HAProxy on {_name(model, n)}")
-
-
 def _name(model: Vrrp, n: int) -> str:
     return model.part.nodes[n].name
-
-
-def _told_already(model: Vrrp, action: Action | None) -> set[tuple[int, int]]:
-    if not isinstance(action, int):
-        return set()
-    kind, index, _ = event(action)
-    return {divmod(index, model.network.size)} if kind in (EXPIRES, HEARS) else set()
-
-
-_STRIKES: dict[Kind, tuple[str, str]] = {
-    "node-power": ("{node} loses its power", "{node} gets its power back"),
-    "haproxy-gone": ("HAProxy on {node} dies and stays dead", "HAProxy on {node} can start again"),
-    "haproxy-hung": ("HAProxy on {node} hangs", "HAProxy on {node} goes on"),
-    "haproxy-crash": ("HAProxy on {node} crashes, and systemd starts it again", ""),
-    "restart-on-backup": ("HAProxy on {node} is restarted", ""),
-    "keepalived-stop": ("keepalived on {node} is stopped", "keepalived on {node} is started"),
-    "keepalived-killed": (
-        "keepalived on {node} is killed, all its processes at once",
-        "keepalived on {node} is started",
-    ),
-    "interface-down": ("{other} on {node} goes down", "{other} on {node} comes up"),
-    "partition": (
-        "{node} and {other} no longer reach each other",
-        "{node} and {other} reach each other again",
-    ),
-    "partition-one-way": (
-        "What {node} sends to {other} is lost",
-        "What {node} sends to {other} arrives again",
-    ),
-    "check-changes": ("{other} on {node} fails", "{other} on {node} succeeds"),
-}
-"""What a fault does, and what its undoing does."""
-
-
-def _strike(model: Vrrp, strike: Strike) -> Sentence:
-    node, values = _name(model, strike.node), model.part.nodes[strike.node]
-    says = _STRIKES[strike.kind][strike.undo]
-    match strike.kind:
-        case "partition" | "partition-one-way":
-            return Sentence(says.format(node=node, other=_name(model, strike.other)))
-        case "interface-down":
-            return Sentence(says.format(node=node, other=values.interfaces[strike.other]))
-        case "check-changes":
-            check = values.checks[strike.other]
-            known = check.proves.says.partition(" ")[2]
-            told = says.format(node=node, other=check.name)
-            return Sentence(f"{told}, as it may at any time: it {known}", (check.place,))
-    return Sentence(says.format(node=node))
 
 
 def _gives_up(model: Vrrp, n: int) -> Sentence:
@@ -145,6 +68,13 @@ def _gives_up(model: Vrrp, n: int) -> Sentence:
         f"HAProxy on {values.name} cannot bind {needs}, which {values.name} does not own: {end}",
         tuple(place for _, place in values.races),
     )
+
+
+def _revived(model: Vrrp, n: int) -> Sentence:
+    values = model.part.nodes[n]
+    place = values.keepalived.place if values.keepalived is not None else None
+    at = (place,) if place is not None else ()
+    return Sentence(f"systemd starts keepalived on {values.name} again", at)
 
 
 def _verdict(model: Vrrp, n: int, detail: int) -> Sentence:
@@ -198,12 +128,13 @@ def _unheard(model: Vrrp, state: State, g: int, n: int) -> Iterator[Sentence]:
 
 def _hears(model: Vrrp, before: State, g: int, n: int) -> Sentence:
     network, member = model.network, model.network.members[g][n]
-    masters = network.masters_heard(g, n, before.nodes, before.roles, before.lost)
+    masters = list(network.masters_heard(g, n, before.nodes, before.roles, before.lost))
     heard = ", ".join(_name(model, m) for m in masters)
     if is_master(model.role(before, g, n)):
+        theirs = (network.members[g][m].at("priority") for m in masters)
         return Sentence(
             f"{_name(model, n)} hears {heard}, who is better, and becomes BACKUP of {member.name}",
-            (member.at("priority"),),
+            (member.at("priority"), *theirs),
         )
     return Sentence(f"{_name(model, n)} hears {heard} and stays BACKUP of {member.name}")
 
@@ -220,55 +151,6 @@ def _forgets(model: Vrrp, after: State, sender: int, receiver: int) -> Sentence:
             for members in model.network.members
             if {sender, receiver} <= set(members) and members[sender].unicast
         ),
-    )
-
-
-def _priority(model: Vrrp, before: State, after: State, g: int, n: int) -> Iterator[Sentence]:
-    view = model.network.view(n, after.nodes[n])
-    if not view.alive or not model.network.view(n, before.nodes[n]).alive:
-        return
-    was = model.network.priority(g, n, before.nodes, before.roles)
-    now = model.network.priority(g, n, after.nodes, after.roles)
-    if was != now:
-        member = model.network.members[g][n]
-        places = tuple(track.place for track in member.tracks if track.weight)
-        change = "falls" if now < was else "rises"
-        off = ", and its wait is put off" if model.role(after, g, n) & PUT_OFF else ""
-        yield Sentence(
-            f"The priority of {member.name} on {_name(model, n)} {change} from {was} to {now}{off}",
-            (member.at("priority"), *places),
-        )
-
-
-def _change(model: Vrrp, before: State, after: State, g: int, n: int, where: str) -> Sentence:
-    was, role = model.role(before, g, n), model.role(after, g, n)
-    if is_master(role):
-        return Sentence(f"{where} becomes MASTER and takes {_vips(model, g)}")
-    if role == LEFT:
-        return Sentence(f"{_vips(model, g)} stays on {_name(model, n)}")
-    if role == NONE:
-        gives = f", and gives {_vips(model, g)} up" if is_master(was) else ""
-        return Sentence(f"{where} ends{gives}" if gives else "")
-    if role & ROLE == FAULT:
-        return Sentence(f"{where} goes into FAULT", _why_fault(model, after, g, n))
-    if role & ROLE == WAITING:
-        return Sentence(f"{where} waits for its checks")
-    if is_master(was) and is_backup(role):
-        return Sentence(f"{where} becomes BACKUP and gives {_vips(model, g)} up")
-    if is_backup(role) and was & ROLE in (FAULT, WAITING):
-        return Sentence(f"{where} becomes BACKUP")
-    return Sentence("")
-
-
-def _why_fault(model: Vrrp, state: State, g: int, n: int) -> tuple[Place, ...]:
-    view = model.network.view(n, state.nodes[n])
-    tracks = model.network.members[g][n].tracks
-    return tuple(
-        track.place
-        for track in tracks
-        if not track.weight
-        and track.of == "check"
-        and (view.node.known[track.number] == SUCCEEDING) == track.reverse
     )
 
 

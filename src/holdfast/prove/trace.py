@@ -8,9 +8,11 @@ from msgspec import Struct
 from holdfast.model.place import Place
 from holdfast.model.timing import Bounds
 from holdfast.prove.bounds import Times, Trace
-from holdfast.prove.sentences import Sentence, what_follows, what_happens
+from holdfast.prove.following import what_follows
+from holdfast.prove.sentences import what_happens
 from holdfast.prove.vrrp.codes import HAPROXY, KEEPALIVED, LEFT, State, is_master, state_name
 from holdfast.prove.vrrp.model import Action, Vrrp
+from holdfast.prove.vrrp.parameters import Reason as Sentence
 from holdfast.prove.vrrp.strikes import Strike
 
 

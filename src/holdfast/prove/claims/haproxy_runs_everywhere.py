@@ -31,21 +31,21 @@ def breach(model: Vrrp, state: State) -> Breach | None:
 def _inactive(model: Vrrp, n: int) -> Breach:
     """Never started, or stopped by a notify program."""
     values = model.part.nodes[n]
-    notifies = [model.network.members[g][n].notify for g in model.network.groups_of[n]]
-    found = [(effect, at) for notify in notifies for effect, at in notify.values()]
+    members = [model.network.members[g][n] for g in model.network.groups_of[n]]
     if values.haproxy is not None and values.haproxy.enabled:
-        stops = tuple(dict.fromkeys(at for effect, at in found if effect == "stop"))
+        stops = dict.fromkeys(at for member in members for at in member.notified("stop"))
         return Breach(
             f"a notify program has stopped HAProxy on {values.name}",
-            stops,
+            tuple(stops),
             "let no notify program stop HAProxy",
             "haproxy-stopped-by-notify",
         )
+    starts = dict.fromkeys(at for member in members for at in member.notified("start"))
     return Breach(
         f"HAProxy on {values.name} is not started at boot",
-        tuple(dict.fromkeys(at for effect, at in found if effect == "start")),
+        tuple(starts),
         "let systemd start it: systemctl enable haproxy",
-        "haproxy-started-only-by-notify" if found else None,
+        "haproxy-started-only-by-notify" if starts else None,
     )
 
 

@@ -1,13 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """After any fault things come to rest."""
 
-from collections.abc import Iterator
-
-from holdfast.model.place import Place
 from holdfast.prove.claim import Breach
 from holdfast.prove.vrrp.codes import State
 from holdfast.prove.vrrp.model import Vrrp
-from holdfast.prove.vrrp.parameters import NotifyEffect
 
 
 def breach(model: Vrrp, state: State) -> Breach | None:
@@ -16,14 +12,9 @@ def breach(model: Vrrp, state: State) -> Breach | None:
         return None
     groups = ", ".join(group.name for group in model.part.groups)
     says = f"{groups} never comes to rest: the same states follow each other for ever"
-    notified = [at for _, at in _notified(model)]
-    if notified:
+    members = [m for members in model.network.members for m in members.values()]
+    if any(member.notified("stop") for member in members):
+        notified = dict.fromkeys(place for member in members for place in member.notified())
         mend = "let no notify program start or stop HAProxy"
-        return Breach(says, tuple(dict.fromkeys(notified)), mend, "haproxy-stopped-by-notify")
+        return Breach(says, tuple(notified), mend, "haproxy-stopped-by-notify")
     return Breach(says, (), "let all nodes hear each other and agree on what they advertise")
-
-
-def _notified(model: Vrrp) -> Iterator[tuple[NotifyEffect, Place]]:
-    for members in model.network.members:
-        for member in members.values():
-            yield from member.notify.values()

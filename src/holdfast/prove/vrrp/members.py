@@ -50,7 +50,8 @@ def member(
         sync=node.keepalived.sync_groups.index(sync) if sync is not None else None,
         stuck=_stuck(node, instance, checks, interfaces),
         listens=any(listens(node, vip.address) for vip in instance.vips),
-        notify=notify_effects(node, instance),
+        notify=notify_effects(node, instance.notifies),
+        group_notify=notify_effects(node, sync.notifies if sync is not None else ()),
         places={"": instance.place, **instance.settings},
     )
 

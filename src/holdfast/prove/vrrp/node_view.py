@@ -33,15 +33,17 @@ _VERDICTS = {"succeeds": SUCCEEDING, "fails": FAILING, "either": UNKNOWN}
 
 
 class NodeView(NamedTuple):
-    """`faults` in force here. Group by group, for groups it is a member of: `may`, the priority,
-    the priority of an owner that gave 255 up, whether its interface is up. `verdicts` are the
-    checks' events with their bounds, `flips` the checks that may change their mind by themselves.
+    """`faults` in force here. Group by group, for groups it is a member of: `own`, what it may by
+    itself, and `may`, with the others of its sync group; the priority, the priority of an owner
+    that gave 255 up, whether its interface is up. `verdicts` are the checks' events with their
+    bounds, `flips` the checks that may change their mind by themselves.
     """
 
     node: Packed
     up: bool
     alive: bool
     faults: int
+    own: dict[int, int]
     may: dict[int, int]
     priority: dict[int, int]
     demoted: dict[int, int]
@@ -59,7 +61,7 @@ def node_view(part: Slice, index: int, packed: int) -> NodeView:
     }
     alive = node.keepalived == ALIVE
     own = {g: _may(member, node) for g, member in members.items()}
-    may = {g: _with_sync(member, members, own) for g, member in members.items()}
+    may = {g: _with_sync(g, members, own) for g in members}
     faults = (node.haproxy in (HANGS, GONE)) + (node.keepalived in (STOPPED, KILLED))
     faults += node.down.bit_count() + (node.haproxy == OFF)
     return NodeView(
@@ -67,6 +69,7 @@ def node_view(part: Slice, index: int, packed: int) -> NodeView:
         up=node.haproxy != OFF,
         alive=alive,
         faults=faults,
+        own=own,
         may=may,
         priority={g: _priority(m, m.priority, node) for g, m in members.items()},
         demoted={g: _priority(m, min(m.priority, OWNER - 1), node) for g, m in members.items()},
@@ -137,11 +140,10 @@ def _may(member: Member, node: Packed) -> int:
     return WAITS if waits else OK
 
 
-def _with_sync(member: Member, members: dict[int, Member], own: dict[int, int]) -> int:
+def _with_sync(g: int, members: dict[int, Member], own: dict[int, int]) -> int:
     """A member of a sync group shares the worst of its members' lot."""
-    if member.sync is None:
-        return next(may for g, may in own.items() if members[g] is member)
-    lots = {may for g, may in own.items() if members[g].sync == member.sync}
+    sync = members[g].sync
+    lots = {own[p] for p in members if p == g or (sync is not None and members[p].sync == sync)}
     return FAULTY if FAULTY in lots else WAITS if WAITS in lots else OK
 
 

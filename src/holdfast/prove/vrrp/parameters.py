@@ -106,7 +106,9 @@ class NodeValues(Struct, frozen=True):
     dropped: tuple[Reason, ...]
 
 
-NotifyEffect = Literal["start", "stop", "perhaps"]
+NotifyEffect = Literal["start", "stop"]
+Notified = dict[str, tuple[NotifyEffect, Place]]
+"""What notify programs do to HAProxy, by the state entered, and the lines that name them."""
 
 
 class Member(Struct, frozen=True):
@@ -116,6 +118,7 @@ class Member(Struct, frozen=True):
     number; `interface` is the one it advertises on. `owns_at_start` is an address owner in state
     MASTER. `unicast` members send to their peers alone. `sync` is the number of its sync group on
     this node, or None. One that is `stuck` waits for a verdict that never comes, for this reason.
+    `notify` are its own programs, `group_notify` those of its sync group.
     """
 
     name: str
@@ -136,12 +139,18 @@ class Member(Struct, frozen=True):
     sync: int | None
     stuck: Reason | None
     listens: bool
-    notify: dict[str, tuple[NotifyEffect, Place]]
+    notify: Notified
+    group_notify: Notified
     places: dict[str, Place]
 
     def at(self, keyword: str) -> Place:
         """The place of a statement, or of the instance where it is not stated."""
         return self.places.get(keyword, self.places[""])
+
+    def notified(self, wanted: NotifyEffect | None = None) -> tuple[Place, ...]:
+        """The lines of its programs that do something to HAProxy, or just that."""
+        effects = (*self.notify.values(), *self.group_notify.values())
+        return tuple(place for effect, place in effects if wanted in (None, effect))
 
 
 class GroupValues(Struct, frozen=True):

@@ -55,7 +55,7 @@ def _ties(group: Group) -> Iterator[object]:
             if instance.name in sync.members:
                 yield node.name, sync.name
         depends = next(racing_binds(node), None) is not None
-        if depends or any(notify_effects(node, i) for i in node.keepalived.instances):
+        if depends or notify_effects(node, node.keepalived.notifies):
             yield node.name
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One change of a state and all that follows from it at once, as keepalived 2.2.7 does it.
 
-What follows later is left pending: timer.py has its times. Sources are named function by function.
+What follows later is left pending: pending.py has its times. Sources are named at the functions.
 """
 
 from collections.abc import Iterator
@@ -13,9 +13,7 @@ from holdfast.prove.vrrp.codes import (
     DEMOTED,
     FAULT,
     FRESH,
-    GAVE_UP,
     HELD,
-    INACTIVE,
     LOST,
     MASTER,
     NONE,
@@ -23,7 +21,6 @@ from holdfast.prove.vrrp.codes import (
     ROLE,
     SKEW,
     STARTING,
-    STARTS,
     TAKEN,
     WAITING,
     WANTS,
@@ -36,6 +33,7 @@ from holdfast.prove.vrrp.codes import (
 from holdfast.prove.vrrp.network import Network
 from holdfast.prove.vrrp.node_view import FAULTY, OK, NodeView
 from holdfast.prove.vrrp.parameters import Member
+from holdfast.prove.vrrp.programs import after_notify
 
 
 class Turn:
@@ -70,6 +68,7 @@ class Turn:
         """keepalived stops: its masters send priority 0 (restore_vrrp_interfaces, vrrp.c)."""
         for g in self.network.groups_of[n]:
             self._give_up(g, n, NONE)
+            self._notify(g, n, "STOP")
 
     # what follows
 
@@ -87,14 +86,19 @@ class Turn:
             self._listen(g)
 
     def _obey(self, g: int, n: int, view: NodeView) -> None:
-        """Into FAULT and out of it (down_instance, try_up_instance, vrrp_init_state)."""
+        """Into FAULT and out of it (down_instance, try_up_instance, vrrp_init_state).
+
+        An instance that is in FAULT when keepalived starts, or that follows its sync group into it
+        while it waits for first verdicts, has no program run: its sync group alone has.
+        """
         at = g * self.network.size + n
         role = self.roles[at] & ROLE
         may = view.may[g]
         if may == FAULTY:
             if role != FAULT:
                 self._give_up(g, n, FAULT)
-                self._notify(g, n, "FAULT")
+                by_itself = role != WAITING or view.own[g] == FAULTY
+                self._notify(g, n, "FAULT", own=role != NONE and by_itself)
         elif may != OK:
             if role in (NONE, FAULT):
                 self.roles[at] = WAITING | self.roles[at] & DEMOTED
@@ -279,13 +283,9 @@ class Turn:
     def _better(self, g: int, a: int, b: int) -> bool:
         return self.network.better(g, a, b, self.nodes, self.roles)
 
-    def _notify(self, g: int, n: int, event: str) -> None:
-        """What a notify program does to HAProxy."""
-        effect = self.network.members[g][n].notify.get(event)
-        if effect is None:
-            return
-        haproxy = self.view(n).node.haproxy
-        if effect[0] == "start" and haproxy in (GAVE_UP, INACTIVE):
-            self.change(n, haproxy=STARTS)
-        elif effect[0] == "stop" and haproxy not in (INACTIVE,):
-            self.change(n, haproxy=INACTIVE)
+    def _notify(self, g: int, n: int, event: str, *, own: bool = True) -> None:
+        """Run the notify programs of its sync group, and its own."""
+        before = self.view(n).node.haproxy
+        haproxy = after_notify(self.network.members[g][n], event, before, own=own)
+        if haproxy != before:
+            self.change(n, haproxy=haproxy)
