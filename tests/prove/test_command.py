@@ -27,7 +27,7 @@ def test_a_broken_claim_ends_with_1_and_its_story() -> None:
 
     lines = [line.rstrip() for line in result.stdout.splitlines()]
     assert result.exit_code == 1
-    assert lines[0].startswith("pair: 29 states") is False
+    assert lines[0].startswith("pair: 2 states, 1 transitions, 2 faults at once, ")
     assert "  1.                All nodes start from cold." in lines
     assert any(line.startswith("  2. 400 to 2500 ms HAProxy on lb1 cannot bind") for line in lines)
     assert any("decided by lb1: /etc/haproxy/haproxy.cfg:14" in line for line in lines)
@@ -98,6 +98,29 @@ def test_seventeen_nodes_are_more_than_there_is_room_for(tmp_path: Path) -> None
     assert result.exit_code == 2
     told = "a proof takes 16 nodes that move VIPs between them at most, and there are 17"
     assert told in " ".join(result.stderr.split())
+
+
+def test_an_outage_of_a_site_with_a_check_that_cannot_be_read_is_told_with_its_times(
+    tmp_path: Path,
+) -> None:
+    check = 'vrrp_script chk {\n    script "/opt/check"\n    interval 2\n}\n'
+    tracked = "track_script {\n        chk\n    }"
+    site(tmp_path, check + instance(101, tracked), check + instance(100, tracked))
+
+    result = run(tmp_path, "--claim", "outage-within", "--budget", "1ms", "--format", "json")
+
+    [claim] = json.loads(result.stdout)["claims"]
+    assert (result.exit_code, claim["held"]) == (1, False)
+    assert all(step["after_ms"][1] < 5000 for step in claim["trace"])
+
+
+def test_without_faults_no_outage_was_looked_at(tmp_path: Path) -> None:
+    site(tmp_path, instance(101), instance(100))
+
+    result = run(tmp_path, "--claim", "outage-within", "--faults", "0")
+
+    assert result.exit_code == 0
+    assert "no fault was looked at" in result.stdout
 
 
 def test_a_budget_is_a_time() -> None:

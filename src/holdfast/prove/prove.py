@@ -128,9 +128,10 @@ class _Part:
         return self._with_truth()[0] if self.opaque else self.model
 
     def outage(self) -> Outage | None:
+        """What a single fault does at worst; without any, whether all VIPs are answered."""
         asked = self._asked
-        single = Vrrp(self.honest.part, asked.kinds, 1)
-        return worst_outage(single, self._enough) if asked.faults else None
+        single = Vrrp(self.honest.part, asked.kinds, min(1, asked.faults))
+        return worst_outage(single, self._enough)
 
     def _with_truth(self) -> tuple[Vrrp, Explored[State, Action]]:
         if self._truthful is None:
@@ -192,7 +193,8 @@ def _judge(claim: Claim, parts: list[_Part], asked: Asked) -> Judged:
 def _judge_outage(claim: Claim, parts: list[_Part], asked: Asked) -> Judged:
     outages = [(outage, part) for part in parts if (outage := part.outage()) is not None]
     if not outages:
-        return Judged(claim.name, True, "no single fault interrupts anything")
+        none = "no single fault interrupts anything"
+        return Judged(claim.name, True, none if asked.faults else "no fault was looked at")
     outage, part = max(outages, key=lambda one: one[0].ms)
     breach = claim.breach(outage, asked.budget_ms)
     if breach is None:
@@ -204,9 +206,10 @@ def _judge_outage(claim: Claim, parts: list[_Part], asked: Asked) -> Judged:
         claim.name,
         False,
         breach.why,
+        cause.at,
         mend=cause.mend,
         rule=cause.rule,
-        trace=story(part.model, outage.way),
+        trace=story(part.honest, outage.way),
     )
 
 
@@ -215,6 +218,3 @@ def _breaches(model: Vrrp, state: State) -> Iterator[Breach]:
     for claim in CLAIMS:
         if claim.against == "state" and (found := claim.breach(model, state)) is not None:
             yield found
-
-
-__all__ = ["Asked", "Enough", "Judged", "Proof", "prove"]

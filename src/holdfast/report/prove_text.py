@@ -95,10 +95,11 @@ def _story(judged: Judged, sources: Sources) -> RenderableType:
     for number, step in enumerate(shortened(judged.trace), 1):
         lines.add_row(f"{number}.", _after(step), _says(step.says, step.at, sources))
     told: list[RenderableType] = [Text(f"\n{judged.claim}: {judged.why}", style="bold")]
-    told.append(Padding(lines, (0, 0, 0, 2)))
+    below: list[RenderableType] = [lines]
     if judged.at:
-        told.append(Text(f"  decided by {_places(judged.at, sources)}"))
-    told.append(Text(f"  change: {judged.change}"))
+        below.append(Text(f"decided by {_places(judged.at, sources)}"))
+    below.append(Text(f"change: {judged.change}"))
+    told.append(Padding(Group(*below), (0, 0, 0, 2)))
     return Group(*told)
 
 
