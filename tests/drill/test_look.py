@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What of a lab counts as seen."""
 
-import pytest
+from pathlib import Path
 
-from holdfast.drill.replay.look import At, Instance, Look, lasting
+import pytest
+from tests.prove.sites import VIP, instance, site
+
+from holdfast.drill.replay.look import At, Instance, Look, Watch, lasting
+from holdfast.drill.stage.stage import KEEPALIVED
+from holdfast.lab.events import AddressChanged, Event, LogLine, UnitChanged
 
 KEY = ("lb1", "VI_1")
 
@@ -42,3 +47,21 @@ def test_a_vip_that_was_left_behind_may_outlive_the_start_of_keepalived(
     )
 
     assert len(list(lasting(looks, 5000.0, 150.0))) == seen
+
+
+@pytest.mark.parametrize(("ms", "seen"), [(300.0, 2), (1200.0, 3)])
+def test_a_vip_may_outlive_the_first_moment_of_a_stop(tmp_path: Path, ms: float, seen: int) -> None:
+    """From the signal on systemd calls keepalived deactivating, and its VIPs go a little later."""
+    events: list[Event] = [
+        UnitChanged(1.0, "lb1", KEEPALIVED, "running", 5, "success", False),
+        LogLine(2.0, "lb1", KEEPALIVED, "stdout", "(VI_1) Entering MASTER STATE"),
+        AddressChanged(3.0, "lb1", "eth0", f"{VIP}/24", True),
+        UnitChanged(1000.0, "lb1", KEEPALIVED, "stop-sigterm", 5, "success", False),
+        AddressChanged(1000.0 + ms, "lb1", "eth0", f"{VIP}/24", False),
+    ]
+
+    looks = list(lasting(Watch(site(tmp_path, instance(100))).looks(events, 900.0), 5000.0, 150.0))
+
+    assert len(looks) == seen
+    assert looks[0].look.instances[0][1] == Instance("MASTER", True)
+    assert looks[-1].look.instances[0][1] == Instance("INIT", False)

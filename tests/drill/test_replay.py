@@ -4,7 +4,7 @@
 from pathlib import Path
 
 import pytest
-from tests.prove.replays import counted, drawn, replayed, told
+from tests.prove.replays import counted, replayed, told
 from tests.prove.sites import haproxy_cfg, instance, site
 
 from holdfast.drill.replay.replay import replay
@@ -16,7 +16,7 @@ SITES, SEED = 20, 13
 
 
 def test_the_daemons_do_what_the_model_says(tmp_path: Path) -> None:
-    replays = replayed(drawn(SITES, SEED), tmp_path)
+    replays = replayed(SITES, SEED, tmp_path)
 
     steps = counted(replays)
     assert told(replays) == ""
@@ -119,6 +119,21 @@ def test_nodes_with_ah_hear_each_other(tmp_path: Path) -> None:
 
     assert [p.verdict for p in played] == ["agrees"]
     assert played[-1].seen[-1].endswith("lb1 VI_1 MASTER owns, lb2 VI_1 BACKUP")
+
+
+def test_a_start_that_takes_longer_than_it_may_is_waited_for_and_not_judged(tmp_path: Path) -> None:
+    """HAProxy that is killed comes back, half a second later than the model allows: it was taken
+    for dead. Whether the machine is slow or the program is cannot be seen: no last word."""
+    quick = ("version 3", "advert_int 0.1")
+    unit = "[Service]\nExecStartPre=/bin/sleep 1\n"
+    slow = {"etc/systemd/system/haproxy.service.d/slow.conf": unit}
+    one = site(tmp_path, instance(101, *quick), instance(100, *quick), **slow)
+
+    played = replay(one, [Act("boot"), Act("haproxy-crash", "lb1")])
+
+    assert [p.verdict for p in played] == ["agrees", "agrees"]
+    assert "HAProxy lb1, lb2" in played[-1].seen[-1]
+    assert not played[-1].on_time
 
 
 def test_a_trace_that_is_not_true_is_found_out(tmp_path: Path) -> None:

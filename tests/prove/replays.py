@@ -2,32 +2,19 @@
 """Generated sites, proved, and what the model said of them asked of the daemons."""
 
 from collections import Counter
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from tests.prove.generated import Case, cases
+from tests.prove.kept import keep
+from tests.prove.plays import Job, Replay, again, play
 from tests.prove.sites import write
-from tests.prove.walks import walk
-
-from holdfast.drill.replay.replay import Played, replay
-from holdfast.model.site import Site
-from holdfast.prove.prove import Asked, prove
 
 LABS = 8
-"""At once: a lab mostly waits for timers."""
-
-
-Job = tuple[str, Site, tuple[int, ...]]
-
-
-class Replay(NamedTuple):
-    """A site, and what became of each fault that was played on it."""
-
-    name: str
-    played: tuple[Played, ...]
+"""At once, each in a process of its own: a lab mostly waits for timers."""
 
 
 def drawn(number: int, start: int) -> list[Case]:
@@ -51,40 +38,39 @@ def drawn(number: int, start: int) -> list[Case]:
     return found
 
 
-def replayed(found: Sequence[Case], folder: Path) -> list[Replay]:
-    """Prove every site, then play its faults, several labs at once; once more, and by itself, what
-    disagrees in a lab that was late.
+def replayed(number: int, start: int, folder: Path) -> list[Replay]:
+    """Draw so many sites, prove them and play their faults, several labs at once; again, and by
+    themselves, those whose lab was too late to be judged.
     """
-    jobs = [
-        (f"{i:03}", write(folder / f"{i:03}", case.files), case.picks)
-        for i, case in enumerate(found)
-    ]
-    for _, site, _ in jobs:
-        assert prove(site, Asked(1)).complete
-    with ThreadPoolExecutor(LABS) as pool:
-        replays = list(pool.map(_play, jobs))
-    for number, one in enumerate(replays):
-        if one.played[-1].verdict == "disagrees" and not one.played[-1].on_time:
-            replays[number] = _play(jobs[number])
-    return replays
+    jobs = []
+    for i, case in enumerate(drawn(number, start)):
+        name = f"{start}-{i:03}"
+        write(folder / name, case.files)
+        jobs.append(Job(name, folder / name, case.picks))
+    with ProcessPoolExecutor(LABS, get_context("spawn")) as pool:
+        replays = list(pool.map(play, jobs))
+    return [one if one.on_time else again(job, one) for job, one in zip(jobs, replays, strict=True)]
 
 
 def told(replays: Sequence[Replay]) -> str:
-    """Every step of which the daemons and the model do not agree, with what was seen."""
-    lines = []
-    for name, played in replays:
-        for one in played:
-            if one.verdict != "agrees":
-                lines += [f"site {name}, {one.action}: {one.verdict}, {one.why}", *one.seen]
-                lines += [f"all: {[done.action for done in played]}"]
-    return "\n".join(lines)
+    """Every step of which the daemons and the model do not agree, or whose lab was too late, with
+    what was seen, and where the site is kept.
+    """
+    return "\n".join(line for one in replays for line in _lines(one))
 
 
 def counted(replays: Sequence[Replay]) -> Counter[str]:
     """How many steps agree, disagree, could not be played."""
-    return Counter(one.verdict for _, played in replays for one in played)
+    return Counter(one.verdict for replay in replays for one in replay.played)
 
 
-def _play(job: Job) -> Replay:
-    name, site, picks = job
-    return Replay(name, replay(site, walk(picks)))
+def _lines(one: Replay) -> Iterator[str]:
+    if one.played[-1].verdict == "agrees" and one.on_time:
+        return
+    for step in one.played:
+        if step.verdict != "agrees" or not step.on_time:
+            why = step.why or f"in a lab that was {step.late_ms:.0f} ms late"
+            yield f"site {one.name}, {step.action}: {step.verdict}, {why}"
+            yield from step.seen
+    yield f"all: {[step.action for step in one.played]}"
+    yield f"kept: {keep(one.name, one.folder, one.played)}"

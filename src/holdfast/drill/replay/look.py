@@ -2,7 +2,7 @@
 """What can be seen of a lab, and the same of a state of the model, so that they can be compared."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from holdfast.drill.stage.segments import vip_interface
@@ -22,7 +22,7 @@ from holdfast.prove.vrrp.codes import HANGS, LEFT, RUNS, State, is_master, state
 from holdfast.prove.vrrp.model import Vrrp
 
 UNSEEN = "?"
-"""The state of an instance that has said nothing yet."""
+"""The state of an instance that has said nothing yet, or whose VIP goes with keepalived."""
 
 _ENTERING = re.compile(r"\((?P<instance>[^)]+)\) [Ee]ntering (?P<state>[A-Z]+) STATE")
 _SYNCED = re.compile(r"VRRP_Group\((?P<group>[^)]+)\) Syncing instances to FAULT state")
@@ -75,7 +75,7 @@ def look_of(models: Iterable[Vrrp], states: Iterable[State]) -> Look:
 
 
 class Watch:
-    """Folds a lab's events into looks."""
+    """Folds a lab's events into looks, each event once."""
 
     def __init__(self, site: Site) -> None:
         self._vips = {
@@ -87,36 +87,40 @@ class Watch:
             if instance.vips
         }
         self._keys = sorted(self._vips)
-        self._groups = {
-            (node.name or "", group.name): group.members
-            for node in site.nodes
-            for group in node.keepalived.sync_groups
-        }
-
-    def looks(self, events: Iterable[Event], since: float) -> tuple[At, ...]:
-        """What was seen at `since`, and each change after it."""
-        seeing = _Seeing(self._groups)
-        found = [At(0.0, self._look(seeing))]
-        for event in events:
-            seeing.take(event)
-            look = self._look(seeing)
-            if event.ms <= since:
-                found[0] = At(0.0, look)
-            elif look != found[-1].look:
-                found.append(At(event.ms - since, look))
-        return tuple(found)
-
-    def _look(self, seeing: "_Seeing") -> Look:
-        return Look(
-            frozenset(seeing.running),
-            tuple(
-                (key, Instance(seeing.state(key), self._owns(seeing, key))) for key in self._keys
-            ),
+        self._seeing = _Seeing(
+            {
+                (node.name or "", group.name): group.members
+                for node in site.nodes
+                for group in node.keepalived.sync_groups
+            }
         )
+        self._taken = 0
+        self._since: float | None = None
+        self._found: list[At] = []
 
-    def _owns(self, seeing: "_Seeing", key: tuple[str, str]) -> bool:
+    def looks(self, events: Sequence[Event], since: float) -> tuple[At, ...]:
+        """What was seen at `since`, and each change after it; `events` are all so far."""
+        if since != self._since:
+            self._since, self._found = since, [At(0.0, self._look())]
+        for event in events[self._taken :]:
+            self._seeing.take(event)
+            look = self._look()
+            if event.ms <= since:
+                self._found[0] = At(0.0, look)
+            elif look != self._found[-1].look:
+                self._found.append(At(event.ms - since, look))
+        self._taken = len(events)
+        return tuple(self._found)
+
+    def _look(self) -> Look:
+        instances = tuple((key, self._instance(key)) for key in self._keys)
+        return Look(frozenset(self._seeing.running), instances)
+
+    def _instance(self, key: tuple[str, str]) -> Instance:
         vip, interface = self._vips[key]
-        return (key[0], interface, vip) in seeing.addresses
+        owns = (key[0], interface, vip) in self._seeing.addresses
+        leaving = owns and key[0] in self._seeing.stopping
+        return Instance(UNSEEN if leaving else self._seeing.state(key), owns)
 
 
 class _Seeing:
@@ -126,6 +130,7 @@ class _Seeing:
         self._groups = groups
         self.running: set[str] = set()
         self.addresses: set[tuple[str, str, str]] = set()
+        self.stopping: set[str] = set()
         self._alive: set[str] = set()
         self._starting: set[str] = set()
         self._states: dict[tuple[str, str], str] = {}
@@ -165,6 +170,7 @@ class _Seeing:
         (units.add if active else units.discard)(node)
         if unit == KEEPALIVED:
             (self._starting.add if phase == "activating" else self._starting.discard)(node)
+            (self.stopping.add if phase == "deactivating" else self.stopping.discard)(node)
         if unit == KEEPALIVED and not active:
             self._states = {key: s for key, s in self._states.items() if key[0] != node}
 
@@ -173,14 +179,15 @@ HALF_MADE_MS = 400.0
 """How long the log may be ahead of the addresses, or behind them, on a busy machine."""
 
 LEFT_OVER_MS = KEEPALIVED_START_MS
-"""How long a VIP that was left behind may outlive the start of the keepalived that removes it."""
+"""How long a VIP may outlive the start of the keepalived that finds it left behind and removes it,
+or the first moment of the stop of the one that has it."""
 
 
 def lasting(looks: tuple[At, ...], until: float, least_ms: float) -> Iterator[At]:
     """Those that lasted; the first and the last always count. Equal neighbours are one.
 
     A change that is half made, MASTER without the VIP or BACKUP with it, has to last longer, and
-    so has a VIP on a node whose keepalived has only just begun to start.
+    so has a VIP on a node whose keepalived has only just begun to start, or to stop.
     """
     last: Look | None = None
     for number, at in enumerate(looks):
@@ -208,5 +215,6 @@ def _half_made(look: Look) -> bool:
 
 
 def _left_over(look: Look) -> bool:
-    """keepalived removes what is there as it starts (vrrp_restore_interfaces_startup, vrrp.c)."""
+    """keepalived removes what is there as it starts (vrrp_restore_interfaces_startup, vrrp.c), and
+    what it has when it has been told to stop (restore_vrrp_interfaces)."""
     return any(seen.owns and seen.state == UNSEEN for _, seen in look.instances)

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from holdfast.drill.fault import CannotPlay
 from holdfast.drill.replay.blow import PARTING, Blows
 from holdfast.drill.replay.concerns import Belief, struck
-from holdfast.drill.replay.look import At, Look, Watch
-from holdfast.drill.replay.step import Outcome, Step, Struck
+from holdfast.drill.replay.look import Look, Watch
+from holdfast.drill.replay.step import Outcome, Start, Step, Struck
+from holdfast.drill.replay.told import told_at, told_event
+from holdfast.drill.replay.ways import Ways
 from holdfast.drill.replay.winners import winners
 from holdfast.drill.stage.stage import stage
 from holdfast.lab.lab import Lab, now_ms
@@ -36,8 +39,9 @@ class Played(Struct, frozen=True):
     """A fault as it was played. `seen` tells what was seen, with times from the fault.
 
     `why` is what does not agree or could not be played; of a fault that agrees, who won where the
-    model allows several. `late_ms` is how late the lab itself was: by so much more than the model
-    says, things may have been seen late.
+    model allows several. `late_ms` is how late the lab itself was, where the verdict hangs on it:
+    by so much more than the model says, things may have been seen late. `log` has every event of a
+    fault that does not agree.
     """
 
     action: Act
@@ -45,6 +49,7 @@ class Played(Struct, frozen=True):
     why: str
     seen: tuple[str, ...]
     late_ms: float = 0.0
+    log: tuple[str, ...] = ()
 
     @property
     def on_time(self) -> bool:
@@ -79,6 +84,7 @@ class _Play:
         self._watch = Watch(site)
         models = (Vrrp(part, KINDS, len(KINDS), every_order=True) for part in slices(told_by))
         self._beliefs = [Belief(model, ()) for model in models]
+        self._ways = [Ways(belief.model) for belief in self._beliefs]
         self._settled: Look | None = None
 
     def play(self, acts: Sequence[Act | Choice]) -> Iterator[Played]:
@@ -97,20 +103,26 @@ class _Play:
             struck_at = self._strike(one, last=last)
         except CannotPlay as why:
             return Played(one, "unknown", str(why), ())
-        return self._judge(one, starts, Step(self._lab, self._watch, starts, struck_at).outcome())
+        slices_ = [Start(w, start.states) for w, start in zip(self._ways, starts, strict=True)]
+        outcome = Step(self._lab, self._watch, slices_, struck_at).outcome()
+        judged = self._judge(one, starts, outcome, struck_at.late_ms)
+        if judged.verdict == "agrees":
+            return judged
+        events = self._lab.events(struck_at.since_ms)
+        return replace(judged, log=tuple(told_event(e, struck_at.since_ms) for e in events))
 
     def _after(self, belief: Belief, one: Act) -> tuple[State, ...]:
         """The states of a slice right after the act."""
         return tuple(belief.model.init() if one.fault == "boot" else struck(belief, one))
 
     def _strike(self, one: Act, *, last: bool) -> Struck:
-        self._lab.lateness()  # from here on
+        late = self._lab.lateness()
         since = now_ms()
         self._blows.strike(one)
         took = now_ms() - since + self._until_seen(one)
         switched_on = one.fault == "boot" or (one.fault == "node-power" and one.undo)
         steady = self._longest_wait() if last else STEADY_MS
-        return Struck(since, took, took if switched_on else 0.0, steady)
+        return Struck(since, took, took if switched_on else 0.0, steady, late)
 
     def _until_seen(self, one: Act) -> float:
         """How long keepalived takes to see that a check has changed its mind."""
@@ -135,12 +147,15 @@ class _Play:
         )
         return STEADY_MS + max(waits, default=0.0)
 
-    def _judge(self, one: Act, starts: Sequence[Belief], outcome: Outcome) -> Played:
+    def _judge(
+        self, one: Act, starts: Sequence[Belief], outcome: Outcome, late_before_ms: float
+    ) -> Played:
         """Whether there is a way for the model."""
         seen, late = tuple(map(told_at, outcome.seen)), outcome.late_ms
         wrong = outcome.wrong
         if self._settled not in (None, outcome.seen[0].look):
             wrong = ("something happened after all had settled, before this fault",)
+            late = max(late, late_before_ms)
         self._settled = outcome.seen[-1].look
         if wrong:
             late_too = f"the lab itself was up to {late:.0f} ms late"
@@ -154,13 +169,3 @@ class _Play:
             says for start, end in pairs for says in winners(start.model, start.states, end.settled)
         ]
         return Played(one, "agrees", "; ".join(won), seen, late)
-
-
-def told_at(at: At) -> str:
-    """In words."""
-    running = ", ".join(sorted(at.look.running)) or "nowhere"
-    instances = ", ".join(
-        f"{node} {name} {seen.state}{' owns' if seen.owns else ''}"
-        for (node, name), seen in at.look.instances
-    )
-    return f"{at.ms:.0f} ms: HAProxy {running}; {instances}"

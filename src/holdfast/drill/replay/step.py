@@ -2,17 +2,18 @@
 """One fault that was played: what is seen until all has settled, and what the model says of it."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from holdfast.drill.replay.concerns import Belief
 from holdfast.drill.replay.late import slow_start_ms
 from holdfast.drill.replay.look import At, Watch, lasting
 from holdfast.drill.replay.paths import UNSEEN_MS, Ends, Paths
 from holdfast.drill.replay.ways import Ways
 from holdfast.lab.errors import DeadlinePassed
 from holdfast.lab.lab import Lab, now_ms
+from holdfast.prove.vrrp.codes import State
 
 LONGEST_MS = 300_000.0
 """A fault whose consequences may take longer is not waited for."""
@@ -24,19 +25,32 @@ steps none needed more than 200 ms."""
 
 class Struck(Struct, frozen=True):
     """A strike: from `since_ms` on, for `took_ms`. Nothing is looked at before `skip_ms` after it,
-    and the last that is seen has to last for `steady_ms`."""
+    and the last that is seen has to last for `steady_ms`. `late_ms` is how late the lab was before.
+    """
 
     since_ms: float
     took_ms: float
     skip_ms: float
     steady_ms: float
+    late_ms: float
+
+
+LOOK_MS = 50.0
+"""How often it is looked whether all has settled."""
+
+
+class Start(NamedTuple):
+    """A slice right after the strike: where it may be, and what may happen there."""
+
+    ways: Ways
+    states: Sequence[State]
 
 
 class Outcome(Struct, frozen=True):
-    """What was seen, and for each slice where the model can be. `late_ms` is by how much the lab
-    woke up later than it should, or a daemon's start took longer than the model allows.
+    """What was seen, and for each slice where the model can be.
 
-    `overdue` where all agrees and more may still happen after LONGEST_MS.
+    `late_ms` is how late the lab was, where the verdict hangs on it: 0 where the model has a way
+    without. `overdue` where all agrees and more may still happen after LONGEST_MS.
     """
 
     seen: tuple[At, ...]
@@ -57,15 +71,16 @@ class Step:
         self,
         lab: Lab,
         watch: Watch,
-        starts: Sequence[Belief],
+        starts: Sequence[Start],
         struck: Struck,
     ) -> None:
         self._lab = lab
         self._watch = watch
-        self._starts = [(Ways(start.model), start.states) for start in starts]
+        self._starts = starts
         self._struck = struck
-        self._late_ms = 0.0
+        self._late_ms = struck.late_ms
         self._judged: Outcome | None = None
+        self._look_at = 0.0
 
     def outcome(self) -> Outcome:
         """Wait until nothing more can happen, or it is clear that the model is wrong."""
@@ -77,6 +92,9 @@ class Step:
     def _over(self) -> Outcome | None:
         """None while more may happen; the model is asked only where its word may be another."""
         now, judged = self._now(), self._judged
+        if now < self._look_at:
+            return None
+        self._look_at = now + LOOK_MS
         seen = self._looks(now)
         if now - seen[-1].ms < self._struck.steady_ms:
             return None
@@ -86,16 +104,23 @@ class Step:
             or (judged.wrong and self._late() > judged.late_ms)
         ):
             judged = self._judged = self._judge(seen)
-        return judged if now > max((end.until_ms for end in judged.ends), default=0.0) else None
+        until = max((end.until_ms for end in judged.ends), default=0.0)
+        return judged if now > until + self._late() - judged.late_ms else None
 
     def _judge(self, seen: tuple[At, ...]) -> Outcome:
-        late, took = self._late(), self._struck.took_ms
-        slack = READ_MS + late
+        """As if the lab were on time, and only where the model then is wrong as late as it was."""
+        punctual, late = self._judge_late(seen, 0.0), self._late()
+        return self._judge_late(seen, late) if punctual.wrong and late else punctual
+
+    def _judge_late(self, seen: tuple[At, ...], late_ms: float) -> Outcome:
+        took, slack = self._struck.took_ms, READ_MS + late_ms
         paths = (Paths(ways, states, seen, took, slack) for ways, states in self._starts)
-        return Outcome(seen, tuple(path.ends() for path in paths), late)
+        return Outcome(seen, tuple(path.ends() for path in paths), late_ms)
 
     def _late(self) -> float:
-        starts = slow_start_ms(self._lab.events(self._struck.since_ms))
+        """By how much the lab woke up later than it should, or a daemon's start took longer than
+        the model allows."""
+        starts = slow_start_ms(self._lab.events(self._struck.since_ms), now_ms())
         self._late_ms = max(self._late_ms, self._lab.lateness(), starts)
         return self._late_ms
 

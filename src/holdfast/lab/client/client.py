@@ -12,6 +12,7 @@ from holdfast.lab.client.requester import Requester
 from holdfast.lab.deadlines import DOWNLOADS_BEGIN_MS
 from holdfast.lab.hub import network
 from holdfast.lab.kernel import iproute
+from holdfast.lab.kernel.link import touch_network
 from holdfast.lab.node import sysctls
 from holdfast.lab.process.channel import Channel
 from holdfast.lab.process.loop import Loop
@@ -57,7 +58,7 @@ class _ClientServer:
         self._loop = Loop()
         self._requesters: list[Requester] = []
         self._downloaders: list[Downloader] = []
-        self._lateness = Lateness(self._loop)
+        self._lateness = Lateness(self._loop, touch_network)
         self._loop.watch(channel, self._receive)
 
     def run(self) -> None:

@@ -18,6 +18,15 @@ def set_link(device: str, *, up: bool) -> None:
         fcntl.ioctl(end, _SET_FLAGS, _REQUEST.pack(device.encode(), flags))
 
 
+def touch_network() -> None:
+    """Change nothing, but wait for the lock that every change of a link or an address takes.
+
+    The kernel has one for all namespaces, and keeps it for a tenth of a second and more while it
+    removes some (rtnl_lock): so long keepalived waits for a VIP, and sends nothing.
+    """
+    set_link("lo", up=True)
+
+
 def exists(device: str) -> bool:
     """Whether this network namespace has the device."""
     return any(name == device for _, name in socket.if_nameindex())
