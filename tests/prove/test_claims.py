@@ -353,6 +353,7 @@ def test_outage_is_told_without_a_budget(tmp_path: Path) -> None:
     assert told.why == f"a single fault leaves {VIP} unanswered for up to 4709 ms"
     assert broken.why == f"{told.why}; the budget is 500 ms"
     assert broken.trace[-1].says.startswith("lb2")
+    assert broken.change.startswith("shorten interval, timeout and fall of the check")
 
 
 def test_seven_nodes_and_four_faults_are_ended_with_what_was_covered(tmp_path: Path) -> None:

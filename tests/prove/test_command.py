@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 from tests.prove.sites import haproxy_cfg, instance, site
 
@@ -27,7 +28,7 @@ def test_a_broken_claim_ends_with_1_and_its_story() -> None:
 
     lines = [line.rstrip() for line in result.stdout.splitlines()]
     assert result.exit_code == 1
-    assert lines[0].startswith("pair: 2 states, 1 transitions, 2 faults at once, ")
+    assert lines[0].startswith("pair: 2 states, 1 transition, 2 faults at once, ")
     assert "  1.                All nodes start from cold." in lines
     assert any(line.startswith("  2. 400 to 2500 ms HAProxy on lb1 cannot bind") for line in lines)
     assert any("decided by lb1: /etc/haproxy/haproxy.cfg:14" in line for line in lines)
@@ -121,6 +122,28 @@ def test_without_faults_no_outage_was_looked_at(tmp_path: Path) -> None:
 
     assert result.exit_code == 0
     assert "no fault was looked at" in result.stdout
+
+
+def test_half_a_file_is_not_proved(tmp_path: Path) -> None:
+    site(tmp_path, instance(101), instance(100) + "vrrp_instance VI_2 {\n")
+
+    result = run(tmp_path)
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "Error: lb2: /etc/keepalived/keepalived.conf has a brace without its partner, and nobody "
+        "knows what keepalived makes of it: `holdfast check` tells where\n"
+    )
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf"])
+def test_there_is_an_end_to_the_time(seconds: str) -> None:
+    result = run(PAIR, "--seconds", seconds)
+
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: --seconds wants a number of seconds: 300\n",
+    )
 
 
 def test_a_budget_is_a_time() -> None:

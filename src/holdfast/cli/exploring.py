@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from holdfast.cli.failure import Failure
 from holdfast.cli.progress import progress_line
 from holdfast.report.prove_text import Ended
 
@@ -38,7 +39,10 @@ class Exploring:
 
 @contextmanager
 def exploring(seconds: float) -> Iterator[Exploring]:
-    """With a line that says how far it is. The first Ctrl-C ends the work, a second the command."""
+    """With a line that says how far it is. The first Ctrl-C ends the work, a second the command.
+
+    Raises Failure at the second.
+    """
     with progress_line() as tell:
         work = Exploring(seconds, tell)
 
@@ -49,5 +53,7 @@ def exploring(seconds: float) -> Iterator[Exploring]:
         before = signal.signal(signal.SIGINT, interrupt)
         try:
             yield work
+        except KeyboardInterrupt:
+            raise Failure("interrupted: nothing was found out") from None
         finally:
             signal.signal(signal.SIGINT, before)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast prove."""
 
+import math
 import time
 
 import click
@@ -75,6 +76,8 @@ def command(
 
     Exit 0: all claims are kept. 1: one breaks. 2: not all could be explored.
     """
+    if not math.isfinite(seconds):
+        raise Failure("--seconds wants a number of seconds: 300")
     site = read_site(paths)
     report_unread(site)
     if site.errors:
@@ -104,9 +107,15 @@ def _status(proof: Proof) -> int:
 
 
 def _require_provable(site: Site) -> None:
-    """Raises Failure where files were named without the node they belong to, or nobody moves a VIP:
-    of nothing every claim would be held."""
+    """Raises Failure where files were named without the node they belong to, where nobody moves a
+    VIP: of nothing every claim would be held; and where a file of keepalived's is half a file."""
     if any(node.name is None for node in site.nodes):
         raise Failure("a proof needs whole nodes: holdfast prove lb1=DIR lb2=DIR")
     if not groups(site):
         raise Failure("no VRRP instance with a VIP in these nodes: nothing to prove")
+    for node in site.nodes:
+        for found in node.keepalived.unbalanced:
+            raise Failure(
+                f"{node.name}: {found.place.path} has a brace without its partner, and nobody "
+                "knows what keepalived makes of it: `holdfast check` tells where"
+            )

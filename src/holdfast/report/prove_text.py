@@ -52,15 +52,19 @@ def uncovered(proof: Proof, ended: Ended | None) -> Iterator[str]:
 
 
 def _faults(number: int) -> str:
-    return f"{number} fault{'' if number == 1 else 's'}"
+    return _count(number, "fault")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _title(proof: Proof, seconds: float) -> str:
     explored = min(proof.covered, proof.faults)
     faults = f"{_faults(explored)} at once, " if explored >= 0 else ""
     return (
-        f"{proof.site or 'site'}: {proof.states} states, {proof.transitions} transitions, "
-        f"{faults}{seconds:.2f} s"
+        f"{proof.site or 'site'}: {_count(proof.states, 'state')}, "
+        f"{_count(proof.transitions, 'transition')}, {faults}{seconds:.2f} s"
     )
 
 
@@ -83,8 +87,7 @@ def _verdict(judged: Judged, proof: Proof) -> Text:
 def _why(judged: Judged) -> str:
     if judged.held:
         return judged.why
-    steps = len(shortened(judged.trace))
-    return f"in {steps} step{'' if steps == 1 else 's'}, told below"
+    return f"in {_count(len(shortened(judged.trace)), 'step')}, told below"
 
 
 def _story(judged: Judged, sources: Sources) -> RenderableType:

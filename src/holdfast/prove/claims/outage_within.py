@@ -13,11 +13,17 @@ def breach(outage: Outage, budget_ms: float | None) -> Breach | None:
         return Breach(told(outage), (), "let another node be able to serve: HAProxy on both")
     if budget_ms is None or outage.ms <= budget_ms:
         return None
-    return Breach(
-        f"{told(outage)}; the budget is {budget_ms:g} ms",
-        (),
-        f"write fail_over: {budget_ms:g}ms into holdfast.yaml, and holdfast fix --timers",
-    )
+    return Breach(f"{told(outage)}; the budget is {budget_ms:g} ms", (), _cure(outage, budget_ms))
+
+
+def _cure(outage: Outage, budget_ms: float) -> str:
+    """What a HAProxy that hangs takes is a matter of its check alone."""
+    if any(isinstance(a, Strike) and a.kind == "haproxy-hung" for a, _ in outage.way):
+        return (
+            "shorten interval, timeout and fall of the check that asks HAProxy for an answer, or "
+            "allow one that hangs a longer budget"
+        )
+    return f"write fail_over: {budget_ms:g}ms into holdfast.yaml, and holdfast fix --timers"
 
 
 def told(outage: Outage) -> str:
