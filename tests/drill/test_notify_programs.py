@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 from tests.prove.sites import instance, site
-from tests.prove.test_notify import DOWN, FILE, GROUP, NEVER, STOPS, TOLD, TRACKED, other
+from tests.prove.test_notify import (
+    DOWN,
+    FAILS_AT_FIRST,
+    FILE,
+    GROUP,
+    NEVER,
+    STOPS,
+    TOLD,
+    TRACKED,
+    other,
+)
 
 from holdfast.drill.replay.replay import replay
 from holdfast.prove.trace import Act
@@ -15,15 +25,15 @@ pytestmark = pytest.mark.lab
 QUICK = ("version 3", "advert_int 0.1")
 
 
-def test_haproxy_is_stopped_by_a_first_verdict_and_by_no_fault_that_was_there(
+def test_a_first_verdict_stops_a_haproxy_that_starts_and_who_follows_stops_nothing(
     tmp_path: Path,
 ) -> None:
-    """On lb1 a file says FAULT before keepalived starts; lb2's first verdict fails; on lb3 the
-    instance that would stop HAProxy follows another one into FAULT."""
+    """lb2's first verdict fails; on lb3 the instance that would stop HAProxy follows another one
+    into FAULT. lb1's HAProxy dies by a fault, and starts again when that is over."""
     follows = instance(103, TRACKED, *QUICK) + other(STOPS, *QUICK)
     one = site(
         tmp_path,
-        DOWN + instance(101, FILE, STOPS, *QUICK),
+        DOWN % "" + instance(101, FILE, STOPS, *QUICK),
         NEVER + instance(102, TRACKED, STOPS, *QUICK),
         NEVER + follows + GROUP % "",
         **TOLD,
@@ -38,3 +48,13 @@ def test_haproxy_is_stopped_by_a_first_verdict_and_by_no_fault_that_was_there(
         "HAProxy lb3",
         "HAProxy lb1, lb3",
     ]
+
+
+def test_a_fault_that_is_there_when_keepalived_starts_stops_haproxy(tmp_path: Path) -> None:
+    """No backup before it: haproxy.service, which would write another number, never gets there."""
+    one = site(tmp_path, FAILS_AT_FIRST + instance(101, FILE, STOPS, *QUICK), **TOLD)
+
+    played = replay(one, [Act("boot")])
+
+    assert [(p.verdict, p.why) for p in played] == [("agrees", "")]
+    assert "HAProxy nowhere; lb1 VI_1" in played[-1].seen[-1]

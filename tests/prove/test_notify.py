@@ -18,7 +18,8 @@ def other(*lines: str) -> str:
     return instance(101, *lines, name="VI_2", vrid=52, vip="172.22.21.37")
 
 
-DOWN = "track_file down {\n    file /run/down\n    weight 0\n    init_file 1\n}\n"
+DOWN = "track_file down {\n    file /run/down\n    weight 0\n%s}\n"
+FAILS_AT_FIRST = DOWN % "    init_file 1\n"
 TOLD = {
     "etc/systemd/system/haproxy.service.d/down.conf": (
         "[Service]\nExecStartPost=/bin/sh -c 'echo 0 >/run/down'\n"
@@ -40,16 +41,10 @@ def test_a_first_verdict_that_fails_takes_the_start_of_haproxy_back(tmp_path: Pa
     assert found.at[0] in found.trace[-1].at
 
 
-def test_a_fault_that_is_there_when_keepalived_starts_is_told_to_nobody(tmp_path: Path) -> None:
-    """vrrp_init_state: the state was FAULT before, so nothing has changed."""
-    one = site(tmp_path, DOWN + instance(101, FILE, STOPS), **TOLD)
-
-    assert judged(one, "haproxy-runs-everywhere", 0).held
-
-
-def test_a_sync_group_that_starts_in_fault_says_so(tmp_path: Path) -> None:
-    group = GROUP % f"    {STOPS}\n"
-    one = site(tmp_path, DOWN + instance(101, FILE) + other() + group, **TOLD)
+def test_a_fault_that_is_there_when_keepalived_starts_is_told(tmp_path: Path) -> None:
+    """vrrp_complete_init tells every instance that begins in FAULT, and all of its sync group."""
+    follows = FAILS_AT_FIRST + instance(101, FILE) + other(STOPS) + GROUP % ""
+    one = site(tmp_path, follows, **TOLD)
 
     assert not judged(one, "haproxy-runs-everywhere", 0).held
 
@@ -66,7 +61,7 @@ def test_who_follows_its_sync_group_before_its_first_verdict_is_told_nothing(
 
 def test_haproxy_that_is_dead_by_a_fault_is_not_stopped(tmp_path: Path) -> None:
     """It starts again when the fault is over, as before."""
-    one = site(tmp_path, DOWN + instance(101, FILE, STOPS), **TOLD)
+    one = site(tmp_path, DOWN % "" + instance(101, FILE, STOPS), **TOLD)
 
     assert judged(one, "haproxy-runs-everywhere", 1, GONE).held
 

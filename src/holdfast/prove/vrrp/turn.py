@@ -88,8 +88,8 @@ class Turn:
     def _obey(self, g: int, n: int, view: NodeView) -> None:
         """Into FAULT and out of it (down_instance, try_up_instance, vrrp_init_state).
 
-        An instance that is in FAULT when keepalived starts, or that follows its sync group into it
-        while it waits for first verdicts, has no program run: its sync group alone has.
+        One that waits for first verdicts is in FAULT for vrrp_sync_fault, which passes it over: no
+        program of its own runs when it follows its sync group.
         """
         at = g * self.network.size + n
         role = self.roles[at] & ROLE
@@ -97,8 +97,7 @@ class Turn:
         if may == FAULTY:
             if role != FAULT:
                 self._give_up(g, n, FAULT)
-                by_itself = role != WAITING or view.own[g] == FAULTY
-                self._notify(g, n, "FAULT", own=role != NONE and by_itself)
+                self._notify(g, n, "FAULT", own=role != WAITING or view.own[g] == FAULTY)
         elif may != OK:
             if role in (NONE, FAULT):
                 self.roles[at] = WAITING | self.roles[at] & DEMOTED
