@@ -3,9 +3,9 @@
 
 from typing import NamedTuple
 
-# HAProxy on a node.
-RUNS, STARTS, GAVE_UP, HANGS, GONE, OFF, INACTIVE = range(7)
-HAPROXY = ("running", "starting", "start-limit", "hung", "gone", "off", "inactive")
+# HAProxy on a node. BOOTS is the first start since the boot, where a tracked file tells it apart.
+RUNS, STARTS, GAVE_UP, HANGS, GONE, OFF, INACTIVE, BOOTS = range(8)
+HAPROXY = ("running", "starting", "start-limit", "hung", "gone", "off", "inactive", "starting")
 
 # keepalived on a node.
 ALIVE, STOPPED, KILLED, DOWN, RESTARTS = range(5)

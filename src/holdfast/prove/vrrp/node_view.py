@@ -9,6 +9,7 @@ from holdfast.model.proof import Answer
 from holdfast.model.timing import Bounds
 from holdfast.prove.vrrp.codes import (
     ALIVE,
+    BOOTS,
     FAILING,
     GONE,
     HANGS,
@@ -86,6 +87,8 @@ def answer(check: Check, haproxy: int) -> Answer:
             return check.running
         case _ if haproxy == HANGS:
             return check.hung
+        case _ if haproxy == BOOTS:
+            return check.boot
     return check.dead
 
 

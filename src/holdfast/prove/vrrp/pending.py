@@ -13,6 +13,7 @@ from holdfast.prove.vrrp.allowances import (
     SLACK_MS,
 )
 from holdfast.prove.vrrp.codes import (
+    BOOTS,
     CLAIMING,
     DELAY,
     EXPIRES,
@@ -78,7 +79,7 @@ class Clock:
         for n, packed in enumerate(nodes):
             view = self._network.view(n, packed)
             found.update(view.verdicts)
-            if view.node.haproxy == STARTS:
+            if view.node.haproxy in (STARTS, BOOTS):
                 found.update(self._haproxy(n, roles))
             if view.node.keepalived == RESTARTS:
                 found[number(REVIVED, n)] = self._restart(n)

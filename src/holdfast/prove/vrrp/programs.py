@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What becomes of HAProxy when keepalived runs its notify programs."""
 
-from holdfast.prove.vrrp.codes import GAVE_UP, HANGS, INACTIVE, RUNS, STARTS
+from holdfast.prove.vrrp.codes import BOOTS, GAVE_UP, HANGS, INACTIVE, RUNS, STARTS
 from holdfast.prove.vrrp.parameters import Member
 
 _STARTED = {GAVE_UP: STARTS, INACTIVE: STARTS}
-_STOPPED = dict.fromkeys((RUNS, STARTS, HANGS), INACTIVE)
+_STOPPED = dict.fromkeys((RUNS, STARTS, BOOTS, HANGS), INACTIVE)
 """A stop takes back a start that is under way; one that is dead by a fault is dead all the same."""
 
 

@@ -1,19 +1,39 @@
 # SPDX-License-Identifier: Apache-2.0
 """A node and its keepalived come up."""
 
-from holdfast.prove.vrrp.codes import ALIVE, DOWN, INACTIVE, NONE, RUNS, STARTS, Packed, pack
+from holdfast.prove.vrrp.codes import (
+    ALIVE,
+    BOOTS,
+    DOWN,
+    INACTIVE,
+    NONE,
+    RUNS,
+    STARTS,
+    Packed,
+    pack,
+)
 from holdfast.prove.vrrp.node_view import first_known, told
+from holdfast.prove.vrrp.parameters import NodeValues
 from holdfast.prove.vrrp.turn import Turn
 
 
 def boot(turn: Turn, n: int) -> None:
     """Power on: systemd starts what is enabled, both services at once."""
     values = turn.network.part.nodes[n]
-    haproxy = STARTS if values.haproxy is not None and values.haproxy.enabled else INACTIVE
+    haproxy = _first_start(values)
     unknown = (0,) * len(values.checks)
     turn.nodes[n] = pack(Packed(haproxy, DOWN, 0, unknown))
     if values.keepalived is not None and values.keepalived.enabled:
         start_keepalived(turn, n, booting=True)
+
+
+def _first_start(values: NodeValues) -> int:
+    """A tracked file holds what it begins with until the first start is over, and says otherwise of
+    each later one; a start that fails, for want of a VIP, writes it like any other end."""
+    if values.haproxy is None or not values.haproxy.enabled:
+        return INACTIVE
+    told = (c for c in values.checks if c.kind == "file" and not c.opaque and c.dead != "stays")
+    return BOOTS if not values.races and any(c.boot != c.dead for c in told) else STARTS
 
 
 def haproxy_runs(turn: Turn, n: int) -> None:

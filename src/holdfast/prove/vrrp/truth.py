@@ -32,4 +32,4 @@ def _check(check: Check) -> Check:
     if not check.opaque:
         return check
     bad = "fails" if check.kind == "script" else "succeeds"
-    return replace(check, running="succeeds", dead=bad, hung=bad, boot="succeeds")
+    return replace(check, running="succeeds", dead=bad, hung=bad, boot=bad)
