@@ -30,24 +30,25 @@ class Question(NamedTuple):
     program: Path
     arguments: tuple[str, ...] = ()
 
-    @property
-    def playbook(self) -> bytes:
-        """It wants the variables `given` and `answers`."""
+    def playbook(self, *, plain: bool = True) -> bytes:
+        """It wants the variables `given` and `answers`; `plain` is as for `orders.playbook`."""
         command = ("/bin/sh", "-c", self.program.read_text(), "holdfast", *self.arguments)
-        return orders.playbook(self.title, command, secret=False)
+        return orders.playbook(self.title, command, secret=False, plain=plain)
 
 
 def ask(
-    ansible: Ansible, playbook: Path, wanted: Mapping[str, Iterable[str]], work: Path
+    ansible: Ansible, question: Question, wanted: Mapping[str, Iterable[str]], work: Path
 ) -> Iterator[tuple[str, str]]:
-    """What the program of the playbook printed on each host, given the lines that are wanted of it.
+    """What the program of the question printed on each host, given the lines that are wanted of it.
 
     `work` is a folder that is not there yet. Raises AnsibleError where one host does not answer.
     """
     work.mkdir()
-    given = work / "variables.json"
-    given.write_bytes(variables(wanted, str(work)))
-    ansible.play(str(playbook), list(wanted), str(given))
+    given, play = work / "variables.json", work / "ask.yml"
+    told = variables(wanted, str(work))
+    given.write_bytes(told)
+    play.write_bytes(question.playbook(plain=len(told) < orders.PLAIN))
+    ansible.play(str(play), list(wanted), str(given))
     for host in wanted:
         try:
             yield host, (work / host).read_text(errors="replace")

@@ -24,10 +24,8 @@ def journals(ansible: Ansible, hosts: Sequence[str], since: str) -> Iterator[tup
     As `journalctl -o short-iso-precise` writes it. Raises AnsibleError, also where one has nothing.
     """
     with tempfile.TemporaryDirectory(prefix="holdfast-journals-") as folder:
-        playbook = Path(folder, "journals.yml")
-        playbook.write_bytes(QUESTION.playbook)
         wanted = {host: (since,) for host in hosts}
-        for host, text in ask(ansible, playbook, wanted, Path(folder, "answers")):
+        for host, text in ask(ansible, QUESTION, wanted, Path(folder, "answers")):
             yield host, _journal(host, text)
 
 

@@ -1,32 +1,39 @@
 # SPDX-License-Identifier: Apache-2.0
 """The playbook by which Ansible tells nodes what to do: one command, its answer into a file here.
 
-Nothing of a host or of its files is part of the text: what is given to the command goes through its
+Nothing of a host or of its files is part of the text: what is given to the command comes to it on
 standard input, and as base64, since Ansible fills in what stands between `{{` and `}}`.
 """
 
+import shlex
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
+PLAIN = 60_000
+"""Characters that a word of a command may have on every kernel, quoted twice (execve(2))."""
+
 _TEMPLATE = ("{{", "{%", "{#")
+_GIVEN = "{{ given[inventory_hostname] }}"
+_NO_TERMINAL = {"ansible_ssh_use_tty": False}
+"""As with pipelining: what goes wrong stays out of the answer, and the loss of a connection ends
+nothing."""
 
 
-def playbook(name: str, argv: Sequence[str], *, secret: bool) -> bytes:
+def playbook(name: str, argv: Sequence[str], *, secret: bool, plain: bool) -> bytes:
     """As JSON, which is YAML. It wants the variables `given` and `answers`.
 
-    Where the command or what it is given is `secret`, Ansible logs neither. Raises ValueError for
-    a word that it would fill in, here and with this machine's powers.
+    A `plain` one is given what it gets as a word of a command, which everybody on the host can see
+    and which is short; a module of Ansible's is compiled anew for each call, and a slow host takes
+    seconds over that. Where the command or what it is given is `secret`, Ansible logs neither.
+    Raises ValueError for a word that it would fill in, here and with this machine's powers.
     """
     filled = [word for word in argv if any(mark in word for mark in _TEMPLATE)]
     if filled:
         raise ValueError(f"Ansible would fill in {filled[0][:60]!r}")
     ask = {
         "name": name,
-        "ansible.builtin.command": {
-            "argv": list(argv),
-            "stdin": "{{ given[inventory_hostname] }}",
-        },
+        **(_raw(argv) if plain else _command(argv)),
         "register": "told",
         "changed_when": False,
         "check_mode": False,
@@ -50,6 +57,15 @@ def playbook(name: str, argv: Sequence[str], *, secret: bool) -> bytes:
     }
     play = {"name": name, "hosts": "all", "gather_facts": False, "tasks": [ask, keep]}
     return msgspec.json.encode([play])
+
+
+def _raw(argv: Sequence[str]) -> dict[str, object]:
+    command = f"printf %s '{_GIVEN}' | {shlex.join(argv)}"
+    return {"ansible.builtin.raw": {"_raw_params": command}, "vars": _NO_TERMINAL}
+
+
+def _command(argv: Sequence[str]) -> dict[str, object]:
+    return {"ansible.builtin.command": {"argv": list(argv), "stdin": _GIVEN}}
 
 
 def variables(given: Mapping[str, str], answers: str) -> bytes:

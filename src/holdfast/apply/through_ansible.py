@@ -34,7 +34,7 @@ class ThroughAnsible:
 
     def named(self, patterns: Sequence[str] = ()) -> list[str]:
         """The hosts of the inventory that the patterns name; all without one."""
-        play = self._write("hosts.yml", playbook("Hosts", _PING, secret=False))
+        play = self._write("hosts.yml", playbook("Hosts", _PING, secret=False, plain=True))
         return self._ansible.hosts(str(play), patterns)
 
     def __call__(
@@ -43,17 +43,17 @@ class ThroughAnsible:
         self._asked += 1
         answers = Path(self._folder.name, str(self._asked))
         answers.mkdir()
-        play = self._write("ask.yml", playbook("Holdfast", argv, secret=True))
+        play = self._write("ask.yml", playbook("Holdfast", argv, secret=True, plain=not given))
         stdin = {node: given.get(node, "") for node in nodes}
         told = self._write("given.json", variables(stdin, str(answers)))
         failed = self._ansible.failures(str(play), nodes, str(told))
         if failed:
-            failed |= self._plainly(list(failed))
+            failed |= self._plainly(list(failed), plain=not given)
         return {node: _read(answers / node, failed.get(node)) for node in nodes}
 
-    def _plainly(self, nodes: Sequence[str]) -> dict[str, str]:
+    def _plainly(self, nodes: Sequence[str], *, plain: bool) -> dict[str, str]:
         """Why hosts cannot be asked: what keeps secrets out of logs hides that, too."""
-        play = self._write("why.yml", playbook("Why", _PING, secret=False))
+        play = self._write("why.yml", playbook("Why", _PING, secret=False, plain=plain))
         told = self._write("given.json", variables(dict.fromkeys(nodes, ""), self._folder.name))
         with suppress(AnsibleError):
             return self._ansible.failures(str(play), nodes, str(told))

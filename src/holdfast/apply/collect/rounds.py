@@ -80,7 +80,7 @@ def collect(ansible: Ansible, patterns: Sequence[str], site: Path) -> dict[str, 
 
 def _collect(ansible: Ansible, patterns: Sequence[str], site: Path, work: Path) -> dict[str, Facts]:
     play = work / "collect.yml"
-    play.write_bytes(QUESTION.playbook)
+    play.write_bytes(QUESTION.playbook())
     names = ansible.hosts(str(play), patterns)
     _require_names(names)
     require_free(site, names)
@@ -91,7 +91,7 @@ def _collect(ansible: Ansible, patterns: Sequence[str], site: Path, work: Path) 
         asking = [host for host in hosts if host.wanted]
         if not asking:
             break
-        for host, told in _ask(ansible, play, asking, work / str(number)):
+        for host, told in _ask(ansible, asking, work / str(number)):
             host.take(told, staged / host.name)
     for host in hosts:
         write_facts(staged / host.name, host.facts)
@@ -100,12 +100,10 @@ def _collect(ansible: Ansible, patterns: Sequence[str], site: Path, work: Path) 
     return {host.name: host.facts for host in hosts}
 
 
-def _ask(
-    ansible: Ansible, play: Path, hosts: list[_Host], work: Path
-) -> Iterator[tuple[_Host, Answer]]:
+def _ask(ansible: Ansible, hosts: list[_Host], work: Path) -> Iterator[tuple[_Host, Answer]]:
     named = {host.name: host for host in hosts}
     wanted = {name: host.wanted for name, host in named.items()}
-    for name, text in ask(ansible, play, wanted, work):
+    for name, text in ask(ansible, QUESTION, wanted, work):
         try:
             yield named[name], answer(text)
         except Garbled as why:

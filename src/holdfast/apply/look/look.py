@@ -33,7 +33,7 @@ class Looker:
         )
         self._work = Path(self._folder.name)
         self._playbook = self._work / "look.yml"
-        self._playbook.write_bytes(QUESTION.playbook)
+        self._playbook.write_bytes(QUESTION.playbook())
         return self
 
     def __exit__(
@@ -52,7 +52,7 @@ class Looker:
         """What the host tells now, or why it does not."""
         work = self._work / str(next(self._numbers))
         try:
-            [(_, text)] = ask(self._ansible, self._playbook, {host: _lines(asked)}, work)
+            [(_, text)] = ask(self._ansible, QUESTION, {host: _lines(asked)}, work)
             return look(parts(text))
         except AnsibleError as why:
             return Unread(str(why).removeprefix(f"{host}: "))
