@@ -8,7 +8,7 @@ from tests.machine.disk import OnDisk
 from tests.machine.host import Host
 from tests.machine.image import Image
 from tests.machine.keys import Keys
-from tests.machine.network import VIP, management_address
+from tests.machine.network import VIP
 from tests.machine.networking import networking
 from tests.machine.waiting import SETTLE_S, eventually
 
@@ -21,13 +21,11 @@ START_HAPROXY = "systemctl reset-failed haproxy; systemctl start haproxy"
 class Bed:
     """Two machines, or containers, with one disk each at a time."""
 
-    def __init__(
-        self, kind: type[Host], image: Image, keys: Keys, folder: Path, sockets: Path
-    ) -> None:
+    def __init__(self, kind: type[Host], image: Image, keys: Keys, folder: Path) -> None:
         self.hosts = {
             name: kind(number, image, keys, folder) for number, name in enumerate(NAMES, start=1)
         }
-        self.control = Control(folder, sockets, keys, NAMES)
+        self.control = Control(folder, keys, NAMES)
 
     def install(self, name: str, tool: str = "ifupdown", site: Path = PAIR) -> None:
         """A new disk with the files of a site, its cards set up by that tool; the power is off."""
@@ -46,7 +44,10 @@ class Bed:
     def power_off(self, *names: str) -> None:
         for name in names or NAMES:
             self.hosts[name].power_off()
-            self.control.hang_up(management_address(self.hosts[name].number))
+
+    def reboot(self, name: str) -> None:
+        """Until it answers over SSH from its next boot."""
+        self.hosts[name].reboot()
 
     def shell(self, name: str, script: str) -> str:
         """What a script prints on a host; it must succeed."""
@@ -70,12 +71,22 @@ class Bed:
 
     def wait_for_owner(self, name: str) -> None:
         """Until this host, and of those that run no other, owns the VIP."""
-        others = [n for n in NAMES if n != name and self.hosts[n].runs]
         eventually(
-            lambda: self.owns(name) and not any(self.owns(other) for other in others),
+            lambda: self._owners() == [name],
             within=SETTLE_S,
             what=f"{name} owns the VIP alone",
         )
+
+    def wait_for_any_owner(self) -> str:
+        """The one host that owns the VIP."""
+        return eventually(
+            lambda: next(iter(own), "") if len(own := self._owners()) == 1 else "",
+            within=SETTLE_S,
+            what="one host owns the VIP",
+        )
+
+    def _owners(self) -> list[str]:
+        return [name for name in NAMES if self.hosts[name].runs and self.owns(name)]
 
 
 def _files(node: Path) -> dict[str, OnDisk]:

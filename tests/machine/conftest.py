@@ -41,7 +41,7 @@ def quick_bed(wires: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def _bed(kind: type[Host], folder: Path) -> Iterator[Bed]:
     with tempfile.TemporaryDirectory(prefix="holdfast-") as sockets:
-        bed = Bed(kind, image(), Keys(folder), folder, Path(sockets))
+        bed = Bed(kind, image(), Keys(folder, Path(sockets)), folder)
         try:
             yield bed
         finally:

@@ -52,12 +52,14 @@ class Container(Host):
         for bridge, card in _CARDS.items():
             plug_veth(self.name, bridge, card, inside)
 
-    def power_off(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-            eventually(self._is_gone, within=SETTLE_S, what=f"the last process of {self.name} ends")
+    def reboot(self) -> None:
+        """By the power, since no container can do it by itself."""
+        self.power_off()
+        self.power_on()
+        self.wait_for_ssh()
+
+    def _unplugged(self) -> None:
+        eventually(self._is_gone, within=SETTLE_S, what=f"the last process of {self.name} ends")
 
     def told(self) -> str:
         return (self._disk / "told").read_text(errors="replace")

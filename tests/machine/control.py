@@ -26,7 +26,7 @@ timeout = 120
 
 [ssh_connection]
 pipelining = True
-ssh_args = -F {config} -o ControlMaster=auto -o ControlPersist=60s -o ControlPath={sockets}/%h
+ssh_args = -F {config}
 """
 _HERE = {
     "name": "This is the host that it is meant to be",
@@ -38,30 +38,56 @@ Task = Mapping[str, Any]
 
 
 class Control:
-    """`sockets` is a folder of a short path: that of a Unix socket is 107 bytes long at most."""
+    """`folder` is for what the user keeps there."""
 
-    def __init__(self, folder: Path, sockets: Path, keys: Keys, names: Iterable[str]) -> None:
+    def __init__(self, folder: Path, keys: Keys, names: Iterable[str]) -> None:
         self.folder = folder
-        self._sockets = sockets
         self.inventory = folder / "hosts.json"
         self.inventory.write_text(json.dumps({"pair": {"hosts": {name: {} for name in names}}}))
         config = folder / "ansible.cfg"
-        config.write_text(_CONFIG.format(folder=folder, config=keys.config, sockets=sockets))
+        config.write_text(_CONFIG.format(folder=folder, config=keys.config))
         self._environment = {**os.environ, "ANSIBLE_CONFIG": str(config)}
 
     def holdfast(self, *words: str, exits: int = 0) -> str:
-        """What a command of holdfast prints; with `--inventory` where it takes one."""
+        """What a command of holdfast prints."""
         done = self._run(HOLDFAST, *words)
-        assert done.returncode == exits, (words, done.stdout, done.stderr)
+        assert done.returncode == exits, f"{words}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
     def collect(self, site: Path, *hosts: str) -> None:
         """The hosts into a site folder, by `holdfast collect`."""
-        self.holdfast("collect", "--inventory", str(self.inventory), *hosts, str(site))
+        self.live("collect", *hosts, str(site))
 
-    def reboot(self, *hosts: str) -> None:
-        """By Ansible's own module, which waits until they answer again."""
-        self.play(hosts, {"ansible.builtin.reboot": {"reboot_timeout": 1200}})
+    def apply(self, *words: str) -> str:
+        """What `holdfast apply` prints, which has to succeed."""
+        return self.live("apply", *words, "--yes")
+
+    def undo(self) -> str:
+        """What `holdfast undo` prints, on all hosts."""
+        return self.live("undo")
+
+    def move(self, site: str, to: str) -> str:
+        """What a move of the VIPs to a host prints."""
+        return self.live("move", site, "--to", to, "--live", "--yes")
+
+    def status(self, site: str, *, exits: int) -> str:
+        """What `holdfast status` prints, however long a machine takes to answer."""
+        return self.live("status", site, "--within", "120", exits=exits)
+
+    def live(self, command: str, *words: str, exits: int = 0) -> str:
+        """What a command prints that goes to the hosts of the inventory."""
+        return self.holdfast(command, "--inventory", str(self.inventory), *words, exits=exits)
+
+    def begin(self, command: str, *words: str) -> subprocess.Popen[str]:
+        """The same, under way."""
+        return subprocess.Popen(
+            [HOLDFAST, command, "--inventory", str(self.inventory), *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self._environment,
+        )
 
     def play(self, hosts: Sequence[str], *tasks: Task) -> None:
         """Tasks on each of these hosts; they must succeed."""
@@ -70,10 +96,6 @@ class Control:
         book.write_text(json.dumps([play]))
         done = self._run("ansible-playbook", "--inventory", str(self.inventory), str(book))
         assert done.returncode == 0, done.stdout + done.stderr
-
-    def hang_up(self, host_address: str) -> None:
-        """Forget the connection to a machine that lost its power."""
-        (self._sockets / host_address).unlink(missing_ok=True)
 
     def _run(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

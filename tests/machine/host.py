@@ -32,9 +32,18 @@ class Host(ABC):
     def power_on(self) -> None:
         """Boot from its disk; a fresh one, or what was left of it."""
 
-    @abstractmethod
     def power_off(self) -> None:
         """Cut the power: nothing that runs there learns of it."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+            self._unplugged()
+            self._keys.hang_up(management_address(self.number))
+
+    @abstractmethod
+    def _unplugged(self) -> None:
+        """What is left to do when its last process has been killed."""
 
     @abstractmethod
     def told(self) -> str:
@@ -62,6 +71,15 @@ class Host(ABC):
         except AssertionError as why:
             raise AssertionError(f"{why}; it told:\n{self.told()}") from None
 
+    def reboot(self) -> None:
+        """Until it answers from its next boot."""
+        former = self._boot()
+        self.shell("systemctl --no-block reboot")
+        eventually(
+            lambda: self._boot() not in ("", former), within=BOOT_S, what=f"{self.name} is back"
+        )
+        self._keys.hang_up(management_address(self.number))
+
     def shell(self, script: str) -> str:
         """What a script prints there; it must succeed."""
         done = self._ssh(script)
@@ -71,10 +89,18 @@ class Host(ABC):
     def _answers(self) -> bool:
         assert self.process is not None
         assert self.process.poll() is None, f"{self.name} ended by itself"
-        return self._ssh("true").returncode == 0
+        return self._boot() != ""
 
-    def _ssh(self, script: str) -> subprocess.CompletedProcess[str]:
-        command = ["ssh", "-F", str(self._keys.config), self.name, script]
+    def _boot(self) -> str:
+        """The id of the boot that it is in; empty while it does not answer.
+
+        By a connection of its own: a shared one may be to the boot before, and hang.
+        """
+        told = self._ssh("cat /proc/sys/kernel/random/boot_id", "-o", "ControlPath=none")
+        return told.stdout.strip()
+
+    def _ssh(self, script: str, *options: str) -> subprocess.CompletedProcess[str]:
+        command = ["ssh", "-F", str(self._keys.config), *options, self.name, script]
         return subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
         )

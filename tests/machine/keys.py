@@ -16,14 +16,22 @@ Host {hosts}
     ConnectTimeout 120
     ServerAliveInterval 10
     ServerAliveCountMax 12
+    ControlMaster auto
+    ControlPersist 60s
+    ControlPath {sockets}/%h
 """
 
 
 class Keys:
-    """A folder with the user's key, each host's, known_hosts and an ssh_config over all of them."""
+    """A folder with the user's key, each host's, known_hosts and an ssh_config over all of them.
 
-    def __init__(self, folder: Path) -> None:
+    All share one connection to a host: an emulated one takes seconds over each new one. `sockets`
+    is a folder of a short path: that of a Unix socket is 107 bytes long at most.
+    """
+
+    def __init__(self, folder: Path, sockets: Path) -> None:
         self.folder = folder
+        self._sockets = sockets
         self.config = folder / "ssh_config"
         self._hosts: dict[str, str] = {}
         _generate(folder / "user")
@@ -42,6 +50,10 @@ class Keys:
         self._write()
         return file.read_bytes()
 
+    def hang_up(self, address: str) -> None:
+        """Forget the connection to a host that lost its power."""
+        (self._sockets / address).unlink(missing_ok=True)
+
     def _write(self) -> None:
         known = [(name, (self.folder / f"{name}.pub").read_text()) for name in self._hosts]
         (self.folder / "known_hosts").write_text("".join(f"{name} {key}" for name, key in known))
@@ -49,7 +61,9 @@ class Keys:
             f"Host {name}\n    HostName {address}\n    HostKeyAlias {name}\n"
             for name, address in self._hosts.items()
         )
-        general = _CONFIG.format(hosts=" ".join(self._hosts), folder=self.folder)
+        general = _CONFIG.format(
+            hosts=" ".join(self._hosts), folder=self.folder, sockets=self._sockets
+        )
         self.config.write_text(addresses + general)
 
 

@@ -44,13 +44,9 @@ class Machine(Host):
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
-    def power_off(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-            for bridge in _CARDS:
-                unplug(self.name, bridge)
+    def _unplugged(self) -> None:
+        for bridge in _CARDS:
+            unplug(self.name, bridge)
 
     def told(self) -> str:
         texts = (self._file(kind).read_text(errors="replace") for kind in ("qemu", "console"))

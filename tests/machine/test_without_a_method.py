@@ -21,7 +21,7 @@ def pair(bed: Bed) -> Iterator[Bed]:
     bed.power_on()
     bed.wait_for_owner("lb1")
     bed.control.play(["lb1"], {"ansible.builtin.raw": START_HAPROXY})
-    bed.control.reboot("lb2")
+    bed.reboot("lb2")
     yield bed
     bed.power_off()
 
