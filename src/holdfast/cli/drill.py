@@ -94,7 +94,7 @@ def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> Non
     "--labs",
     type=click.IntRange(1, _MOST_LABS),
     metavar="N",
-    help="Labs side by side, each with faults of its own: one more than processors.",
+    help="Labs side by side, each with faults of its own: two more than processors.",
 )
 @click.option(
     "--delay",
@@ -176,7 +176,7 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option
     if report is not None:
         require_page(report)
     keep = None if folder is None else keeping(folder, [n.name or "" for n in sites[0].nodes])
-    number = 1 if folder is not None else labs or _one_more_than_processors()
+    number = 1 if folder is not None else labs or _two_more_than_processors()
     faults = [fault for fault in FAULTS if _is_wanted(fault, names)]
     told = repeating(context.meta[_WORDS])
     drills: list[Drilled] = []
@@ -225,9 +225,9 @@ def _replay(site: Site, trace_file: str, form: str) -> int:
     return 0 if all(one.verdict == "agrees" for _, played in found for one in played) else 1
 
 
-def _one_more_than_processors() -> int:
+def _two_more_than_processors() -> int:
     """Most of what a lab does is to wait."""
-    return min(len(os.sched_getaffinity(0)) + 1, _MOST_LABS)
+    return min(len(os.sched_getaffinity(0)) + 2, _MOST_LABS)
 
 
 def _drill(
