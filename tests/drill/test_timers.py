@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.drill.relays import boot, move_away, move_back, plain_site, spec_of, with_relay
 from tests.drill.timed_pair import UNIT, VIP, owned_by, timed_pair
 
 from holdfast.drill.stage.stage import HAPROXY, KEEPALIVED, stage
@@ -12,6 +13,9 @@ from holdfast.lab.deadlines import SETTLE_MS
 from holdfast.lab.events import AddressChanged, UnitChanged
 from holdfast.lab.lab import Lab, now_ms
 from holdfast.lab.vrrp_log import vrrp_states
+from holdfast.load.reload import reload
+from holdfast.methods import timers
+from holdfast.methods.method import Plan
 
 pytestmark = pytest.mark.lab
 
@@ -117,3 +121,14 @@ def test_a_node_whose_haproxy_cannot_start_takes_no_vip(tmp_path: Path) -> None:
             e.node for e in lab.events()
             if isinstance(e, AddressChanged) and e.address.startswith(VIP)
         }  # fmt: skip
+
+
+def test_a_pair_hears_itself_in_both_families(tmp_path: Path) -> None:
+    """Deaf ones would both own a VIP that comes back."""
+    site = with_relay(plain_site(tmp_path))
+    plan = timers.plan(site)
+    assert isinstance(plan, Plan), plan
+    with Lab(spec_of(reload(site, plan.changes))) as pair:
+        boot(pair)
+        move_away(pair)
+        move_back(pair)

@@ -291,6 +291,26 @@ def test_a_site_with_unicast_keeps_its_peers(tmp_path: Path) -> None:
     assert words(of, b"unicast", b"ttl") == [b"unicast_peer {", b"check_unicast_src"]
 
 
+@pytest.mark.parametrize("stated", [True, False], ids=["peers of the site's", "new peers"])
+def test_over_ipv6_it_is_told_to_send_the_ttl_that_peers_want(tmp_path: Path, stated: bool) -> None:
+    inside = "    unicast_peer {\n        2001:db8::%d\n    }\n" if stated else ""
+    one, two = (
+        {
+            path: data.replace(b"172.22.21.36/24", b"2001:db8::36/64")
+            .replace(b"inet static", b"inet6 static")
+            .replace(b"172.22.21.%d/24" % number, b"2001:db8::%d/64" % number)
+            for path, data in host(priority, number, inside and inside % (21 - number)).items()
+        }
+        for priority, number in ((150, 10), (100, 11))
+    )
+    of = site(tmp_path, one, lb2=two)
+
+    assert words(of, b"unicast_ttl") == [b"unicast_ttl 255"]
+    peer = b"2001:db8::11" if stated else b"2001:db8::11 min_ttl 255 max_ttl 255"
+    assert peer in words(of, b"2001:db8::11")
+    assert words(of, b"unicast_peer") == [b"unicast_peer {"]
+
+
 @pytest.mark.parametrize("cause", ["no address", "a vmac"])
 def test_multicast_stays_where_unicast_is_no_way(tmp_path: Path, cause: str) -> None:
     inside = "    use_vmac\n" if cause == "a vmac" else ""

@@ -21,6 +21,7 @@ _GARP_REFRESH = "60  # and every minute: whoever missed all of them finds the ow
 _HEARD = "true  # of two owners the better hears the other, and announces itself"
 _ONLY_PEERS = "check_unicast_src  # version 3 knows no password: listen to the peers alone"
 _FROM = "unicast_src_ip {}  # the address from which the peers expect it"
+_HOPS = "unicast_ttl 255  # over IPv6 keepalived leaves it to the kernel, whose own is 64"
 _TO = "unicast_peer {  # a TTL below 255 has passed a router: nobody behind one is a peer"
 _TRACKED = (
     ("track_file", DOWN, "a HAProxy that does not listen gives the VIP away"),
@@ -88,12 +89,21 @@ def _unicast(instance: VrrpInstance, ends: Ends | None) -> Iterator[str]:
     """A sender on the same network has a TTL of 255; routers take one off (RFC 9568, 5.1.1.3)."""
     if "check_unicast_src" not in instance.settings and (instance.unicast_peers or ends):
         yield _ONLY_PEERS
+    if _is_deaf(instance, ends):
+        yield _HOPS
     if ends is not None and not instance.unicast_peers:
         own, peers = ends
         yield _FROM.format(own)
         yield _TO
         yield from (f"    {peer} min_ttl 255 max_ttl 255" for peer in peers)
         yield "}"
+
+
+def _is_deaf(instance: VrrpInstance, ends: Ends | None) -> bool:
+    """Whether peers that want a TTL of 255 would not hear it: over IPv4 keepalived sets it by
+    itself (2.2.7, vrrp_complete_instance in vrrp.c)."""
+    unicast = bool(instance.unicast_peers) or ends is not None
+    return unicast and instance.family == "ipv6" and "unicast_ttl" not in instance.settings
 
 
 def _tracking(node: Node, instance: VrrpInstance) -> Iterator[str]:
