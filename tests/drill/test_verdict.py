@@ -93,6 +93,14 @@ def test_what_nobody_could_ask_is_unknown() -> None:
     assert judge(seen())[:2] == ("unknown", "nothing to ask on any VIP")
 
 
+def test_nobody_has_to_answer_where_vrrp_is_at_home() -> None:
+    own = replace(FINE, vip="fe80::36", requests_answered=None, vrrps_own=True)
+
+    assert judge(seen(own, FINE)) == ("held", "", HELD)
+    assert judge(seen(own))[:2] == ("unknown", "nothing to ask on any VIP")
+    assert judge(seen(replace(own, owners=()), FINE)).why == "fe80::36 is owned by no node"
+
+
 def test_a_fault_that_shows_outweighs_what_is_unknown() -> None:
     vip = replace(FINE, owners=(), requests_answered=None)
     assert judge(seen(vip))[0] == "broken"

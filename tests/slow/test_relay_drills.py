@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from tests.drill.relays import plain_site
 
 from holdfast.drill.play import drill
 from holdfast.drill.record import Record
@@ -77,3 +78,20 @@ def test_a_check_that_needs_longer_than_a_second_is_not_excused_by_the_relay(
     assert re.fullmatch(told + "had its clients served", seen.why)
     assert seen.claims["owner-serves"] == "broken"
     assert seen.owners[-1].owners == ("lb2",)
+
+
+def test_three_nodes_with_both_families_hold(tmp_path: Path) -> None:
+    """Each family is one group, and the link-local VIP of IPv6 is VRRP's own."""
+    site = plain_site(tmp_path, nodes=3)
+    for method in (relay.plan, timers.plan):
+        plan = method(site)
+        assert isinstance(plan, Plan), plan
+        site = reload(site, plan.changes)
+
+    seen = records(site, "keepalived-stop", "haproxy-gone")
+
+    assert {name: (r.verdict, r.why) for name, r in seen.items()} == {
+        "keepalived-stop": ("held", ""),
+        "haproxy-gone": ("held", ""),
+    }
+    assert seen["keepalived-stop"].failed == seen["keepalived-stop"].downloads_broken == 0

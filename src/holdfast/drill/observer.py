@@ -112,6 +112,7 @@ class Observer:
             max((spell for part in inside for spell in spells(part, until - since)), default=0.0),
             usual if phase.two_owners_ms is None else phase.two_owners_ms,
             answered,
+            vrrps_own=answered is None and watched.vrrps_own,
         )
 
     def _missed(self, phase: Phase, struck: float, passed: float, until: float) -> Iterator[Reason]:

@@ -15,7 +15,8 @@ class Watched(Struct, frozen=True):
     """A VIP of a group, and on which interface each node has it while it owns it.
 
     `card` is the client's interface on its wire, where the address alone does not say which: that
-    of a link-local one.
+    of a link-local one. Such a one of IPv6 is there for VRRP itself (RFC 9568, 5.2.9) and nobody
+    has to serve it: it is `vrrps_own`.
     """
 
     group: str
@@ -23,6 +24,7 @@ class Watched(Struct, frozen=True):
     interfaces: dict[str, str]
     advert_ms: float
     card: str = ""
+    vrrps_own: bool = False
 
 
 def owners(events: Iterable[Event], watched: Watched, since: float) -> tuple[OwnersAt, ...]:

@@ -52,7 +52,7 @@ class VipSeen(Struct, frozen=True):
 
     That spell is one within one part, and may last as long as `two_owners_limit_ms`. `answering` is
     None where nobody asked, `requests_answered` None where nobody could: no HAProxy listens on the
-    VIP in a way that the client speaks.
+    VIP in a way that the client speaks. Nobody has to answer on one that is `vrrps_own`.
     """
 
     vip: str
@@ -61,6 +61,7 @@ class VipSeen(Struct, frozen=True):
     longest_two_owners_ms: float
     two_owners_limit_ms: float
     requests_answered: bool | None
+    vrrps_own: bool = False
 
 
 class Seen(Struct, frozen=True):
@@ -96,10 +97,15 @@ def judge(seen: Seen) -> Judged:
     claims = _claims(seen, {claim for claim, _ in reasons})
     if reasons:
         return Judged("broken", "; ".join(sentence for _, sentence in reasons), claims)
-    silent = [vip.vip for vip in seen.vips if vip.requests_answered is None]
-    if silent or not seen.vips:
+    silent = [vip.vip for vip in _unasked(seen)]
+    if silent or all(vip.vrrps_own for vip in seen.vips):
         return Judged("unknown", f"nothing to ask on {', '.join(silent) or 'any VIP'}", claims)
     return Judged("held", "", claims)
+
+
+def _unasked(seen: Seen) -> list[VipSeen]:
+    """The VIPs on which somebody has to answer, and nobody can ask."""
+    return [vip for vip in seen.vips if vip.requests_answered is None and not vip.vrrps_own]
 
 
 def unknown(why: str) -> Judged:
@@ -112,7 +118,7 @@ def _claims(seen: Seen, broken: set[Claim]) -> dict[str, Verdict]:
     unseen: set[Claim] = set()
     if not seen.vips:
         unseen |= {"some-owner", "one-owner"}
-    if not seen.vips or any(vip.requests_answered is None for vip in seen.vips):
+    if _unasked(seen) or all(vip.vrrps_own for vip in seen.vips):
         unseen |= {"owner-serves"}
     asked = (*CLAIMS, *sorted(seen.demanded))
     return {c: "broken" if c in broken else "unknown" if c in unseen else "held" for c in asked}

@@ -21,7 +21,8 @@ def _watch(group: Group, address: Address, wires: Sequence[Segment]) -> Watched:
     interfaces = _interfaces(group, address)
     slowest = max(instance.advert_int for _, instance in group.members)
     card = _card(address, interfaces, wires)
-    return Watched(group.name, str(address), interfaces, slowest * 1000, card)
+    own = address.version == 6 and address.is_link_local
+    return Watched(group.name, str(address), interfaces, slowest * 1000, card, own)
 
 
 def _interfaces(group: Group, address: Address) -> dict[str, str]:
