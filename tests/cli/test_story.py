@@ -138,3 +138,17 @@ def test_journals_without_keepalived(tmp_path: Path) -> None:
     result = run(tmp_path / "a.log")
     assert result.exit_code == 0
     assert "nothing of the pair's" in result.stdout
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_nothing_that_a_terminal_obeys_comes_through(form: str, tmp_path: Path) -> None:
+    evil = tmp_path / "lb1.log"
+    at = "2026-11-23T12:00:00.000+0000 lb\x1b2"
+    evil.write_bytes(
+        f"{at} Keepalived_vrrp: (VI\x1b]0;x\x07) Entering MASTER STATE\n"
+        f"{at} Keepalived_vrrp: VRRP_Script(\x9b2Jx) failed\n".encode()
+    )
+    told = run(evil, "--format", form).stdout
+    assert "Entering" not in told
+    assert not set("\x1b\x07\x9b") & set(told)
+    assert "\ufffd" in told

@@ -230,3 +230,14 @@ def test_a_plan_needs_a_site(tmp_path: Path) -> None:
     assert both.output == (
         "Error: --to names what the hosts should have: leave out --method and the others\n"
     )
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_nothing_that_a_terminal_obeys_comes_through(form: str, tmp_path: Path) -> None:
+    here, there = pair(tmp_path / "here"), pair(tmp_path / "there")
+    edited(here, CFG, replacing("mode http", "mode http # \x1b[2J\x9b2J"))
+
+    told = run(here, "--to", there, "--format", form).stdout
+
+    assert not set("\x1b\x9b") & set(told)
+    assert "mode http # \ufffd[2J\ufffd2J" in told

@@ -40,3 +40,13 @@ def test_a_place_over_several_lines_is_marked_on_its_first() -> None:
         "    1 | vrrp_instance a {",
         "      | ^^^^^^^^^^^^^^^^^",
     ]
+
+
+def test_what_a_terminal_would_obey_is_only_shown() -> None:
+    evil = Site("site", (Node("lb1", "", {"/h.cfg": File("/h.cfg", b"bind \x1b[2J:80\n")}),))
+    finding = Finding("no \x1b[2J", Place("lb1", "/h.cfg", Span(5, 9)), rule="r")
+    assert list(findings_text([finding], Sources(evil))) == [
+        "lb1: /h.cfg:1:6: error: no \ufffd[2J [r]",
+        "    1 | bind \ufffd[2J:80",
+        "      |      ^^^^",
+    ]

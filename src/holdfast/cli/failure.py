@@ -3,8 +3,16 @@
 
 import click
 
+from holdfast.text.printable import one_line
+
 
 class Failure(click.ClickException):
-    """One line that says what is wrong and how to mend it; exit 2, no traceback."""
+    """One line that says what is wrong and how to mend it; exit 2, no traceback.
+
+    What a host, a file or a program said may be part of it: it is only shown.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))

@@ -68,8 +68,7 @@ def command(
     if shape == "json":
         click.echo(import_module("holdfast.report.plan_json").plan_json(planned))
         return
-    text: str = import_module("holdfast.report.plan_text").plan_text(planned)
-    click.echo(text.encode("utf-8", "surrogateescape"), nl=False)
+    click.echo(import_module("holdfast.report.plan_text").plan_text(planned), nl=False)
 
 
 def planned_of(paths: tuple[str, ...], asked: Asked, wanted: str | None) -> Planned:

@@ -11,7 +11,9 @@ from holdfast.load.secrets import secrets, without
 from holdfast.model.group import groups
 from holdfast.model.steps import Step
 from holdfast.report.act_text import act_text, gate_text
+from holdfast.report.every_text import in_builtins
 from holdfast.report.plan_diff import shown_diff
+from holdfast.text.printable import printable
 
 VERSION = 0
 
@@ -31,12 +33,12 @@ def plan_json(planned: Planned) -> str:
         "owners_seen": planned.seen,
         "stages": [_stage(stage, hidden) for stage in planned.stages],
         "files": [
-            {"node": file.node, "file": file.path, "diff": _text(shown_diff(file, hidden))}
+            {"node": file.node, "file": file.path, "diff": shown_diff(file, hidden)}
             for file in planned.files
         ],
         "notes": list(planned.notes),
     }
-    return msgspec.json.format(msgspec.json.encode(told)).decode()
+    return msgspec.json.format(msgspec.json.encode(in_builtins(told, printable))).decode()
 
 
 def _stage(stage: Stage, hidden: frozenset[str]) -> dict[str, Any]:
@@ -58,8 +60,3 @@ def _step(step: Step, hidden: frozenset[str]) -> dict[str, Any]:
         "gates": [without(hidden, gate_text(gate)) for gate in step.gates],
         "commits": step.commits,
     }
-
-
-def _text(diff: str) -> str:
-    """JSON has no bytes: those that are no UTF-8 are shown as U+FFFD."""
-    return diff.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -9,10 +9,11 @@ from holdfast.load.secrets import secrets, without
 from holdfast.model.group import groups
 from holdfast.report.act_text import act_text, gate_text
 from holdfast.report.plan_diff import plan_diff
+from holdfast.text.printable import printable
 
 
 def plan_text(planned: Planned) -> str:
-    """The whole text, no secret of either site in it; bytes that are no UTF-8 as surrogates."""
+    """The whole text, no secret of either site in it, and nothing that a terminal would obey."""
     notes = "".join(f"note: {note}\n" for note in planned.notes)
     if not planned.stages:
         return "nothing to do: the hosts have these files\n" + notes
@@ -21,7 +22,7 @@ def plan_text(planned: Planned) -> str:
     for number, stage in enumerate(planned.stages, 1):
         lines += ["", *_stage(number, stage)]
     text = "\n".join(lines) + "\n" + notes
-    return without(hidden, text) + "\n" + plan_diff(planned.files, hidden)
+    return printable(without(hidden, text) + "\n" + plan_diff(planned.files, hidden))
 
 
 def _owners(planned: Planned) -> Iterator[str]:

@@ -6,42 +6,43 @@ from datetime import UTC, datetime
 import msgspec
 from msgspec.structs import asdict
 
+from holdfast.report.every_text import in_builtins
 from holdfast.story.clients import Clients, Incident
 from holdfast.story.story import GroupStory, Story
+from holdfast.text.printable import printable
 
 VERSION = 0
 
 
 def story_json(story: Story) -> bytes:
     """Times are RFC 3339 in UTC, on the first node's clock; lengths are milliseconds."""
-    return msgspec.json.encode(
-        {
-            "version": VERSION,
-            "nodes": [
-                {
-                    "node": chronicle.node,
-                    "since": _at(chronicle.times[0]),
-                    "until": _at(chronicle.times[-1]),
-                    "lines": len(chronicle.times),
-                    "precision_ms": chronicle.precision_ms,
-                    "zoned": chronicle.zoned,
-                }
-                for chronicle in story.chronicles
-            ],
-            "unsure_ms": story.unsure_ms,
-            "second_clock_ahead_ms": story.apart.ahead_ms if story.apart else None,
-            "groups": [_group(group) for group in story.groups],
-            "account": [
-                {
-                    **asdict(entry),
-                    "at": _at(entry.at),
-                    "until": None if entry.until is None else _at(entry.until),
-                }
-                for entry in story.account
-            ],
-            "clients": _clients(story.clients),
-        }
-    )
+    told = {
+        "version": VERSION,
+        "nodes": [
+            {
+                "node": chronicle.node,
+                "since": _at(chronicle.times[0]),
+                "until": _at(chronicle.times[-1]),
+                "lines": len(chronicle.times),
+                "precision_ms": chronicle.precision_ms,
+                "zoned": chronicle.zoned,
+            }
+            for chronicle in story.chronicles
+        ],
+        "unsure_ms": story.unsure_ms,
+        "second_clock_ahead_ms": story.apart.ahead_ms if story.apart else None,
+        "groups": [_group(group) for group in story.groups],
+        "account": [
+            {
+                **asdict(entry),
+                "at": _at(entry.at),
+                "until": None if entry.until is None else _at(entry.until),
+            }
+            for entry in story.account
+        ],
+        "clients": _clients(story.clients),
+    }
+    return msgspec.json.encode(in_builtins(told, printable))
 
 
 def _group(story: GroupStory) -> dict[str, object]:

@@ -14,22 +14,27 @@ from holdfast.story.clients import Clients, Pause
 from holdfast.story.owners import Owned
 from holdfast.story.reasons import Clock
 from holdfast.story.story import GroupStory, Story, clock_of
+from holdfast.text.printable import printable
 
 UNSURE = "≈"
 
 
 def story_text(story: Story) -> RenderableType:
-    """All of it, a line for each thing; lines may be long."""
+    """All of it, a line for each thing; lines may be long. What journals say is only shown."""
     clock = clock_of(story.chronicles)
-    parts: list[RenderableType] = [Text(line) for line in _journals(story, clock)]
+    parts: list[RenderableType] = [_line(line) for line in _journals(story, clock)]
     for group in story.groups:
-        parts += [Text(), Text(str(group.group), style="bold"), _owners(group, story, clock)]
-        parts += [Text(line) for line in _shared(group, story.unsure_ms)]
+        parts += [Text(), _line(str(group.group), "bold"), _owners(group, story, clock)]
+        parts += [_line(line) for line in _shared(group, story.unsure_ms)]
     parts += [Text(), Text("What happened", style="bold")]
     parts += [_entry(entry, clock) for entry in story.account] or [Text("  nothing of the pair's")]
     parts += [Text(), Text("What clients saw", style="bold")]
     parts += [Text(f"  {line}") for line in _clients(story.clients, clock)]
     return Lines(*parts)
+
+
+def _line(told: str, style: str = "") -> Text:
+    return Text(printable(told), style=style)
 
 
 def _journals(story: Story, clock: Clock) -> Iterator[str]:
@@ -83,7 +88,7 @@ def _owners(story: GroupStory, whole: Story, clock: Clock) -> Table:
 def _had(owned: Owned, nobody: str) -> Text:
     perhaps = [f"perhaps {node}" for node in owned.perhaps]
     told = " and ".join((*owned.owners, *perhaps)) or nobody
-    return Text(told, style="bold red" if len(owned.owners) > 1 else "")
+    return _line(told, "bold red" if len(owned.owners) > 1 else "")
 
 
 def _shared(story: GroupStory, unsure_ms: float) -> Iterator[str]:
@@ -107,7 +112,7 @@ def _entry(entry: Entry, clock: Clock) -> Text:
     told = entry.text
     if entry.times > 1 and entry.until is not None:
         told = f"{told.removesuffix('.')}, {entry.times} times until {clock(entry.until)}."
-    return Text(f"{mark} {clock(entry.at)}  {told}", style="bold" if entry.group else "")
+    return _line(f"{mark} {clock(entry.at)}  {told}", "bold" if entry.group else "")
 
 
 def _clients(clients: Clients, clock: Clock) -> Iterator[str]:

@@ -7,6 +7,7 @@ from holdfast.check.finding import Also, Finding, Severity
 from holdfast.model.change import Change, FileEdit, NewFile
 from holdfast.model.place import Place
 from holdfast.model.site import Site
+from holdfast.text.printable import printable
 from holdfast.text.span import LineIndex, Span
 
 Paint = Callable[[str, Severity | str], str]
@@ -77,8 +78,8 @@ def _shown(change: Change, sources: Sources) -> str:
         return f"{_file(Place(change.node, change.path, Span(0, 0)), sources)}: {what}"
     place = Place(change.node, change.path, change.edit.span)
     index = sources.index(place)
-    old = index.text(place.span).decode("utf-8", "replace")
-    new = change.edit.text.decode("utf-8", "replace")
+    old = _text(index.text(place.span))
+    new = _text(change.edit.text)
     line = index.position(place.span.start).line
     return f"{_file(place, sources)}:{line}: write {_quoted(new)} for {_quoted(old)}"
 
@@ -92,18 +93,24 @@ def headline(finding: Finding, sources: Sources, paint: Paint = plain) -> str:
     at = sources.index(finding.place).position(finding.place.span.start)
     where = f"{_file(finding.place, sources)}:{at.line}:{at.column}"
     severity = paint(finding.severity, finding.severity)
-    return f"{paint(where, 'place')}: {severity}: {finding.message} [{finding.rule}]"
+    message = printable(finding.message)
+    return f"{paint(where, 'place')}: {severity}: {message} [{finding.rule}]"
 
 
 def also_line(also: Also, sources: Sources) -> str:
     """The line about another place of a finding."""
     at = sources.index(also.place).position(also.place.span.start)
-    return f"    also {_file(also.place, sources)}:{at.line}: {also.message}"
+    return f"    also {_file(also.place, sources)}:{at.line}: {printable(also.message)}"
 
 
 def _file(place: Place, sources: Sources) -> str:
     node = sources.node(place)
-    return f"{node}: {place.path}" if node else place.path
+    return printable(f"{node}: {place.path}" if node else place.path)
+
+
+def _text(data: bytes) -> str:
+    """What a file has there, only shown: a terminal would obey some of it."""
+    return printable(data.decode("utf-8", "replace"))
 
 
 def _excerpt(place: Place, sources: Sources) -> Iterator[str]:
@@ -116,7 +123,7 @@ def _excerpt(place: Place, sources: Sources) -> Iterator[str]:
     last = end.column - 1 if end.line == start.line else len(line)
     before, marked = line[: start.column - 1], line[start.column - 1 : last]
     margin = f"{start.line:5} | "
-    blanks = "".join(c if c == "\t" else " " for c in before.decode("utf-8", "replace"))
-    width = max(1, len(marked.decode("utf-8", "replace").rstrip()))
-    yield margin + line.decode("utf-8", "replace")
+    blanks = "".join(c if c == "\t" else " " for c in _text(before))
+    width = max(1, len(_text(marked).rstrip()))
+    yield margin + _text(line)
     yield " " * (len(margin) - 2) + "| " + blanks + "^" * width

@@ -15,13 +15,14 @@ from holdfast.drill.command import alone
 from holdfast.drill.record import Drilled, Record
 from holdfast.drill.registry import FAULTS
 from holdfast.drill.verdict import CLAIMS, EVERY_CLAIM, Claim
+from holdfast.report.every_text import every_text
 from holdfast.report.page.chart import svg
 from holdfast.report.page.close_up import END_MS, close_up
+from holdfast.report.page.drawable import drawable
 from holdfast.report.page.figures import milliseconds, number
 from holdfast.report.page.frame import Frame
 from holdfast.report.page.gaps_chart import Gap, gaps_chart
 from holdfast.report.page.happened import Moment, happened
-from holdfast.report.page.printable import printable
 from holdfast.report.page.runs import Case, Run, above_control, cases, labelled, name_of
 from holdfast.report.page.timeline_chart import timeline_chart
 
@@ -56,7 +57,7 @@ def page(drills: Sequence[Drilled]) -> bytes:
 
     Whatever stands in a record is text: none of it becomes markup.
     """
-    runs = labelled([printable(drilled) for drilled in drills])
+    runs = labelled([every_text(drilled, drawable) for drilled in drills])
     found = cases(runs)
     told: str = _template().render(
         title=f"Drill of {_and([run.label for run in runs])}",

@@ -14,8 +14,9 @@ from msgspec import Struct
 from holdfast.model.look import Look, Unread
 from holdfast.model.site import Site
 from holdfast.prove.now import Consequence, Unknown
-from holdfast.report.page.printable import printable
+from holdfast.report.every_text import every_text
 from holdfast.report.status.outcome import Next, outcomes
+from holdfast.text.printable import printable
 from holdfast.watch.drift import Drift
 from holdfast.watch.expected import Expected
 from holdfast.watch.problems import Problem, problems
@@ -91,7 +92,7 @@ def status(
     wrong = problems(site, known, state)
     unknown = following.why if isinstance(following, Unknown) else ""
     told = () if isinstance(following, Unknown) else tuple(outcomes(following))
-    return printable(
+    return every_text(
         Status(
             VERSION,
             state.site,
@@ -102,7 +103,8 @@ def status(
             wrong,
             told,
             unknown,
-        )
+        ),
+        printable,
     )
 
 
