@@ -29,6 +29,13 @@ def file(path: str, data: bytes, mode: int = 0o640) -> tuple[tarfile.TarInfo, by
     return member, data
 
 
+def nameless() -> tuple[tarfile.TarInfo, bytes]:
+    """By an extended header, which has room for any name."""
+    member, data = file("etc/a", b"x")
+    member.pax_headers = {"path": "etc/a\0b"}
+    return member, data
+
+
 def link(path: str, target: str) -> tuple[tarfile.TarInfo, bytes]:
     member = tarfile.TarInfo(path)
     member.type, member.linkname = tarfile.SYMTYPE, target
@@ -55,6 +62,7 @@ def test_a_terminal_may_put_carriage_returns_between() -> None:
         (told(end=""), "it ended before it had told everything"),
         ("\n== holdfast files ==\nAAAA\n\n== holdfast end ==\n", "its archive cannot be read"),
         ("\n== holdfast files ==\n\n== holdfast end ==\n", "is tar installed there?"),
+        (told(nameless()), "its archive has a name that no file can have"),
     ],
 )
 def test_what_is_no_answer(text: str, why: str) -> None:

@@ -35,6 +35,20 @@ vrrp_script haproxy {{
 }}
 """
 
+EVERYTHING = """\
+from ansible.plugins.callback import CallbackBase
+
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "notification"
+    CALLBACK_NAME = "everything"
+
+    def v2_runner_on_ok(self, result):
+        with open(__file__.replace(".py", ".log"), "a") as log:
+            log.write(repr(result._result))
+"""
+
 GUARD = """nft -f - <<'END'
 table inet guard {
     chain in {
@@ -89,8 +103,17 @@ def running(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ho
 
 @pytest.fixture(scope="module")
 def collected(running: Hosts, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """By an Ansible whose user logs the result of every task."""
     folder = tmp_path_factory.mktemp("collected") / "pair"
-    done = collect("--inventory", running.inventory, "loadbalancers", folder)
+    plugins = tmp_path_factory.mktemp("plugins")
+    (plugins / "everything.py").write_text(EVERYTHING)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANSIBLE_CALLBACK_PLUGINS", str(plugins))
+        patch.setenv("ANSIBLE_CALLBACKS_ENABLED", "everything")
+        done = collect("--inventory", running.inventory, "loadbalancers", folder)
+    logged = (plugins / "everything.log").read_text()
+    assert "changed" in logged
+    assert "== holdfast files ==" not in logged
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == f"collected {folder}/lb1\ncollected {folder}/lb2\n"
     return folder

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the commands of a host print, as facts."""
 
+import pytest
+
 from holdfast.apply.collect.facts import facts
 from holdfast.model.facts import AdvertFact, Facts, LinkFact, RouteFact, SocketFact, UnitFact
 
@@ -67,3 +69,18 @@ def test_every_part_of_an_answer() -> None:
 
 def test_a_host_that_tells_nothing_has_no_facts() -> None:
     assert facts({}) == Facts()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"addresses": '[{"ifname":["x"]}]'},
+        {"addresses": '[{"ifname":"x","addr_info":{"local":1}}]'},
+        {"routes": '[{"dst":"default","gateway":{}}]'},
+        {"addresses": '[{"ifname":"x","other":' + "[" * 100_000},
+        {"sockets": f"tcp LISTEN 0 0 *:{'9' * 5000} *:*"},
+        {"heard": f"ens18 ipv4 2 {'9' * 5000} x"},
+    ],
+)
+def test_what_no_such_command_prints_counts_as_nothing(told: dict[str, str]) -> None:
+    assert facts(told) == Facts()

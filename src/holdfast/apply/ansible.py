@@ -11,10 +11,10 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-import msgspec
+from holdfast.apply.ansible_says import NO_HOSTS, failures, last_word, listed
 
 OLDEST = (2, 14)
 GRACE_S = 2.0
@@ -23,18 +23,13 @@ GRACE_S = 2.0
 ENDED_S = 0.2
 """How often it is asked whether a run is still wanted."""
 _VERSION = re.compile(r"\[core (\d+)\.(\d+)")
-_FAILED = re.compile(
-    r"^(?:fatal|failed): \[([^\]\s]+)(?: -> [^\]]*)?\](.*?)=> (\{.*\})$", re.MULTILINE
-)
-_HOSTS = re.compile(r"^      (\S.*)$", re.MULTILINE)
-_NO_HOSTS = "leaves us with no hosts to target"
-_LONGEST = 300
 _ENVIRONMENT = {
     "ANSIBLE_CALLBACK_RESULT_FORMAT": "json",
     "ANSIBLE_DEPRECATION_WARNINGS": "False",
     "ANSIBLE_DIFF_ALWAYS": "False",
     "ANSIBLE_FORCE_COLOR": "False",
     "ANSIBLE_HOST_KEY_CHECKING": "True",
+    "ANSIBLE_INVENTORY_UNPARSED_FAILED": "True",
     "ANSIBLE_NOCOLOR": "1",
     "ANSIBLE_RETRY_FILES_ENABLED": "False",
     "ANSIBLE_STDOUT_CALLBACK": "default",
@@ -62,22 +57,16 @@ class Ansible(NamedTuple):
     def hosts(self, playbook: str, patterns: Sequence[str]) -> list[str]:
         """The hosts of the inventory that the patterns name, by name; all without one."""
         done = self._run("--list-hosts", *self._limit(patterns), playbook)
-        if done.returncode and _NO_HOSTS not in done.stderr:
-            raise AnsibleError(_last_line(done.stderr or done.stdout))
-        return sorted(_HOSTS.findall(done.stdout.partition("hosts (")[2]))
-
-    def play(self, playbook: str, hosts: Sequence[str], variables: str) -> None:
-        """Play it on these hosts. Raises AnsibleError with each host that failed, and why."""
-        failed = self.failures(playbook, hosts, variables)
-        if failed:
-            raise AnsibleError("; ".join(f"{host}: {why}" for host, why in failed.items()))
+        if done.returncode and NO_HOSTS not in done.stderr:
+            raise AnsibleError(last_word(done.stderr or done.stdout))
+        return listed(done.stdout)
 
     def failures(self, playbook: str, hosts: Sequence[str], variables: str) -> dict[str, str]:
         """Play it on these hosts: each that failed, and why. Raises AnsibleError where none was."""
         done = self._run(*self._limit(hosts), "--extra-vars", f"@{variables}", playbook)
-        failed = dict(_failures(done.stdout)) if done.returncode else {}
+        failed = dict(failures(done.stdout)) if done.returncode else {}
         if done.returncode and not failed:
-            raise AnsibleError(_last_line(done.stderr or done.stdout))
+            raise AnsibleError(last_word(done.stderr or done.stdout))
         return failed
 
     def _limit(self, patterns: Sequence[str]) -> list[str]:
@@ -126,7 +115,7 @@ def installed(inventory: str, options: Sequence[str] = ()) -> Ansible:
     told = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
     match = _VERSION.search(told.stdout)
     if match is None:
-        raise AnsibleError(f"{program} does not tell its version: {_last_line(told.stderr)}")
+        raise AnsibleError(f"{program} does not tell its version: {last_word(told.stderr)}")
     if (int(match[1]), int(match[2])) < OLDEST:
         raise AnsibleError(f"{program} is {match[1]}.{match[2]}: 2.14 or newer is needed")
     return Ansible(program, inventory, tuple(options))
@@ -140,28 +129,3 @@ def _end(started: subprocess.Popen[str]) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(started.pid, signal.SIGKILL)
         started.wait()
-
-
-def _failures(output: str) -> Iterator[tuple[str, str]]:
-    """Each host that failed with Ansible's message; never what a command had printed."""
-    for match in _FAILED.finditer(output):
-        try:
-            result = msgspec.json.decode(match[3], type=dict[str, object])
-        except msgspec.DecodeError:
-            result = {}
-        lost = "UNREACHABLE" in match[2]
-        told = " ".join(
-            str(result.get("msg", "the connection was lost" if lost else "failed")).split()
-        )
-        why = "cannot be reached: " if lost else ""
-        yield match[1], f"{why}{told[:_LONGEST]}"
-
-
-def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    told = [line for line in lines if line.startswith(("ERROR!", "[ERROR]", "fatal"))] or lines[-1:]
-    return (
-        told[0].removeprefix("ERROR! ")[:_LONGEST]
-        if told
-        else "ansible-playbook failed and does not say why"
-    )

@@ -7,15 +7,18 @@ input, and as base64, since Ansible fills in what stands between `{{` and `}}`.
 
 import base64
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from holdfast.apply import orders
 from holdfast.apply.ansible import Ansible, AnsibleError
+from holdfast.apply.ansible_says import HIDDEN
 from holdfast.text.pattern import pattern
 from holdfast.text.printable import one_line
 
 _LONGEST = 300
+_PING = ("/bin/true",)
 _HEAD = pattern(r"\n== holdfast (\w+) ==\n")
 
 
@@ -24,16 +27,20 @@ class Garbled(Exception):
 
 
 class Question(NamedTuple):
-    """`program` is a text for sh(1), `arguments` its own. Both are part of the playbook."""
+    """`program` is a text for sh(1), `arguments` its own. Both are part of the playbook.
+
+    What a `secret` one prints is for no log and no callback plugin of the user's.
+    """
 
     title: str
     program: Path
     arguments: tuple[str, ...] = ()
+    secret: bool = False
 
     def playbook(self, *, plain: bool = True) -> bytes:
         """It wants the variables `given` and `answers`; `plain` is as for `orders.playbook`."""
         command = ("/bin/sh", "-c", self.program.read_text(), "holdfast", *self.arguments)
-        return orders.playbook(self.title, command, secret=False, plain=plain)
+        return orders.playbook(self.title, command, secret=self.secret, plain=plain)
 
 
 def ask(
@@ -46,14 +53,33 @@ def ask(
     work.mkdir()
     given, play = work / "variables.json", work / "ask.yml"
     told = variables(wanted, str(work))
+    plain = len(told) < orders.PLAIN
     given.write_bytes(told)
-    play.write_bytes(question.playbook(plain=len(told) < orders.PLAIN))
-    ansible.play(str(play), list(wanted), str(given))
+    play.write_bytes(question.playbook(plain=plain))
+    failed = ansible.failures(str(play), list(wanted), str(given))
+    if failed:
+        failed |= plainly(ansible, failed, work, plain=plain)
+        raise AnsibleError("; ".join(f"{host}: {why}" for host, why in failed.items()))
     for host in wanted:
         try:
             yield host, (work / host).read_text(errors="replace")
         except FileNotFoundError:
             raise AnsibleError(f"{host}: it was not asked: ansible skipped it") from None
+
+
+def plainly(
+    ansible: Ansible, failed: Mapping[str, str], work: Path, *, plain: bool
+) -> dict[str, str]:
+    """Why hosts cannot be asked: what keeps secrets out of logs hides that, too."""
+    hosts = [host for host, why in failed.items() if HIDDEN in why]
+    if not hosts:
+        return {}
+    play, given = work / "why.yml", work / "why.json"
+    play.write_bytes(orders.playbook("Why", _PING, secret=False, plain=plain))
+    given.write_bytes(orders.variables(dict.fromkeys(hosts, ""), str(work)))
+    with suppress(AnsibleError):
+        return ansible.failures(str(play), hosts, str(given))
+    return {}
 
 
 def variables(wanted: Mapping[str, Iterable[str]], answers: str) -> bytes:

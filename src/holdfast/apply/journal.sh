@@ -13,7 +13,8 @@ since=$(base64 -d)
 part journal
 {
     errors=$({
-        journalctl --quiet --no-pager --unit=keepalived --unit=haproxy --since="$since" \
+        # Not --quiet: that would leave out where the host booted.
+        journalctl --no-pager --unit=keepalived --unit=haproxy --since="$since" \
             --lines="$1" --output=short-iso-precise | gzip | base64 >&3
     } 2>&1)
 } 3>&1

@@ -4,6 +4,7 @@
 import base64
 import binascii
 import gzip
+import re
 import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -11,11 +12,19 @@ from pathlib import Path
 
 from holdfast.apply.ansible import Ansible, AnsibleError
 from holdfast.apply.asking import Garbled, Question, ask, parts
+from holdfast.text.printable import one_line
 
 MOST_LINES = 200_000
 """Of each host, the newest ones: a busy HAProxy logs every request."""
 
-QUESTION = Question("Read the journal", Path(__file__).with_name("journal.sh"), (str(MOST_LINES),))
+_ENTRY = re.compile(rb"^(?!-- )\S", re.MULTILINE)
+"""Beside what journalctl says of itself, such as `-- No entries --`."""
+
+_NOT_ALLOWED = "not seeing messages"
+
+QUESTION = Question(
+    "Read the journal", Path(__file__).with_name("journal.sh"), (str(MOST_LINES),), secret=True
+)
 
 
 def journals(ansible: Ansible, hosts: Sequence[str], since: str) -> Iterator[tuple[str, bytes]]:
@@ -35,10 +44,14 @@ def _journal(host: str, text: str) -> bytes:
         found = gzip.decompress(base64.b64decode(told.get("journal", "")))
     except (Garbled, binascii.Error, EOFError, OSError, zlib.error) as why:
         raise AnsibleError(f"{host}: its answer is none: {why}") from None
-    if not found.strip():
-        errors = " ".join(told.get("errors", "").split())
-        raise AnsibleError(
-            f"{host}: its journal has nothing of keepalived or haproxy since then"
-            + (f" ({errors})" if errors else ": ask for more (--since), or as root (--become)")
-        )
+    if _ENTRY.search(found) is None:
+        nothing = "its journal has nothing of keepalived or haproxy since then"
+        raise AnsibleError(f"{host}: {nothing}{_why(told.get('errors', ''))}")
     return found
+
+
+def _why(errors: str) -> str:
+    """What journalctl said beside nothing, and what to do."""
+    if errors.strip() and _NOT_ALLOWED not in errors:
+        return f" ({one_line(errors)})"
+    return ": ask for more (--since), or as root (--become)"

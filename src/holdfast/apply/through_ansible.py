@@ -3,12 +3,11 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from holdfast.apply.ansible import Ansible, AnsibleError
-from holdfast.apply.asking import Garbled, parts
+from holdfast.apply.ansible import Ansible
+from holdfast.apply.asking import Garbled, parts, plainly
 from holdfast.apply.nodes import Answer, Lost, Told
 from holdfast.apply.orders import playbook, variables
 
@@ -48,16 +47,8 @@ class ThroughAnsible:
         told = self._write("given.json", variables(stdin, str(answers)))
         failed = self._ansible.failures(str(play), nodes, str(told))
         if failed:
-            failed |= self._plainly(list(failed), plain=not given)
+            failed |= plainly(self._ansible, failed, Path(self._folder.name), plain=not given)
         return {node: _read(answers / node, failed.get(node)) for node in nodes}
-
-    def _plainly(self, nodes: Sequence[str], *, plain: bool) -> dict[str, str]:
-        """Why hosts cannot be asked: what keeps secrets out of logs hides that, too."""
-        play = self._write("why.yml", playbook("Why", _PING, secret=False, plain=plain))
-        told = self._write("given.json", variables(dict.fromkeys(nodes, ""), self._folder.name))
-        with suppress(AnsibleError):
-            return self._ansible.failures(str(play), nodes, str(told))
-        return {}
 
     def _write(self, name: str, data: bytes) -> Path:
         file = Path(self._folder.name, name)

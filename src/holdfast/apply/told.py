@@ -3,34 +3,70 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 
-from holdfast.model.facts import LinkFact, SocketFact, UnitFact
+from holdfast.model.facts import LinkFact, RouteFact, SocketFact, UnitFact
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 _PROGRAM = re.compile(r'users:\(\("([^"]*)"')
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
-def objects(text: str) -> list[dict[str, Any]]:
-    """The objects that `ip -json` prints."""
-    try:
-        return msgspec.json.decode(text, type=list[dict[str, Any]])
-    except (msgspec.DecodeError, UnicodeEncodeError):
-        return []
+class _Info(msgspec.Struct, frozen=True):
+    info_kind: str | None = None
+
+
+class _Own(msgspec.Struct, frozen=True):
+    prefixlen: int = 0
+    local: str = ""
+
+
+class _Link(msgspec.Struct, frozen=True):
+    """`ip -json -details address show`; it prints `{}` for what it leaves out."""
+
+    ifname: str = ""
+    operstate: str = "UNKNOWN"
+    linkinfo: _Info = _Info()
+    addr_info: tuple[_Own, ...] = ()
+
+
+class _Route(msgspec.Struct, frozen=True):
+    """`ip -json route show table all`."""
+
+    dst: str = ""
+    gateway: str | None = None
+    dev: str | None = None
+    table: str = "main"
 
 
 def links(text: str) -> Iterator[LinkFact]:
-    """The interfaces that `ip -json -details address show` prints."""
-    for link in objects(text):
-        if "ifname" in link:
-            own = link.get("addr_info", ())
-            yield LinkFact(
-                name=link["ifname"],
-                kind=link.get("linkinfo", {}).get("info_kind"),
-                state=link.get("operstate", "UNKNOWN"),
-                addresses=tuple(f"{a['local']}/{a['prefixlen']}" for a in own if "local" in a),
-            )
+    """The interfaces that ip prints, and their addresses."""
+    for link in _objects(text, _Link):
+        if link.ifname:
+            own = tuple(f"{one.local}/{one.prefixlen}" for one in link.addr_info if one.local)
+            yield LinkFact(link.ifname, link.linkinfo.info_kind, link.operstate, own)
+
+
+def routes(text: str) -> Iterator[RouteFact]:
+    """The routes that ip prints, but those to the host itself."""
+    for route in _objects(text, _Route):
+        if route.dst and route.table != "local":
+            yield RouteFact(route.dst, route.gateway, route.dev, route.table)
+
+
+def number(text: str) -> int | None:
+    """A number that a program counts something by; None for what is none."""
+    return int(text) if _NUMBER.fullmatch(text) else None
+
+
+def _objects(text: str, kind: type[T]) -> list[T]:
+    try:
+        return msgspec.json.decode(text, type=list[kind])  # type: ignore[valid-type]
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+        return []
 
 
 def units(text: str) -> Iterator[tuple[str, UnitFact]]:
@@ -38,7 +74,6 @@ def units(text: str) -> Iterator[tuple[str, UnitFact]]:
     for block in text.split("\n\n"):
         told = dict(line.partition("=")[::2] for line in block.splitlines())
         if told.get("Id"):
-            restarts = told.get("NRestarts", "")
             paths = (told.get("FragmentPath", ""), *told.get("DropInPaths", "").split())
             yield (
                 told["Id"],
@@ -47,7 +82,7 @@ def units(text: str) -> Iterator[tuple[str, UnitFact]]:
                     active=told.get("ActiveState", ""),
                     sub=told.get("SubState", ""),
                     result=told.get("Result", ""),
-                    restarts=int(restarts) if restarts.isdecimal() else 0,
+                    restarts=number(told.get("NRestarts", "")) or 0,
                     enabled=told.get("UnitFileState", ""),
                     paths=tuple(path for path in paths if path),
                 ),
@@ -61,6 +96,6 @@ def sockets(lines: list[str]) -> Iterator[SocketFact]:
             case [protocol, _, _, _, own, *_]:
                 address, _, port = own.rpartition(":")
                 program = _PROGRAM.search(line)
-                if port.isdecimal():
+                if (bound := number(port)) is not None:
                     name = program[1] if program is not None else None
-                    yield SocketFact(protocol, address.strip("[]"), int(port), name)
+                    yield SocketFact(protocol, address.strip("[]"), bound, name)

@@ -8,6 +8,7 @@ import base64
 import binascii
 import io
 import tarfile
+import zlib
 from collections.abc import Iterator, Mapping
 from posixpath import dirname, normpath
 
@@ -43,7 +44,7 @@ def answer(text: str) -> Answer:
     try:
         archive = base64.b64decode(told.pop("files"))
         found = {one.path: one for one in _found(archive)}
-    except (binascii.Error, tarfile.TarError, EOFError, OSError) as error:
+    except (binascii.Error, tarfile.TarError, zlib.error, EOFError, OSError) as error:
         raise Garbled(f"its archive cannot be read ({error}): is tar installed there?") from None
     return Answer(found, told)
 
@@ -51,6 +52,8 @@ def answer(text: str) -> Answer:
 def _found(archive: bytes) -> Iterator[Found]:
     with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as members:
         for member in members:
+            if "\0" in member.name + member.linkname:
+                raise Garbled("its archive has a name that no file can have")
             path = normpath("/" + member.name.lstrip("/"))
             mode = member.mode & _KEPT_BITS
             if member.issym():

@@ -3,10 +3,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from holdfast.apply.told import links, objects, sockets, units
-from holdfast.model.facts import AdvertFact, Facts, RouteFact
+from holdfast.apply.told import links, number, routes, sockets, units
+from holdfast.model.facts import AdvertFact, Facts
 
 _DAEMON_VERSION = re.compile(r"(?:HAProxy version|HA-Proxy version|Keepalived v)\s*(\S+)")
 _STATE = re.compile(r"\((\S+)\) Entering (MASTER|BACKUP|FAULT) STATE")
@@ -19,7 +18,7 @@ def facts(parts: Mapping[str, str]) -> Facts:
         kernel=_text(parts, "kernel"),
         links=tuple(links(_text(parts, "addresses"))),
         routes=tuple(
-            r for part in ("routes", "routes6") for r in _routes(objects(_text(parts, part)))
+            route for part in ("routes", "routes6") for route in routes(_text(parts, part))
         ),
         settings=dict(_settings(_lines(parts, "settings"))),
         modules=tuple(sorted(_lines(parts, "modules"))),
@@ -40,17 +39,6 @@ def _text(parts: Mapping[str, str], name: str) -> str:
 
 def _lines(parts: Mapping[str, str], name: str) -> list[str]:
     return [line for line in parts.get(name, "").splitlines() if line.strip()]
-
-
-def _routes(told: list[dict[str, Any]]) -> Iterator[RouteFact]:
-    for route in told:
-        if "dst" in route and route.get("table") != "local":
-            yield RouteFact(
-                route["dst"],
-                route.get("gateway"),
-                route.get("dev"),
-                str(route.get("table", "main")),
-            )
 
 
 def _settings(lines: list[str]) -> Iterator[tuple[str, str]]:
@@ -78,8 +66,9 @@ def _heard(lines: list[str]) -> Iterator[AdvertFact]:
     for line in lines:
         match line.split():
             case [card, ("ipv4" | "ipv6") as family, version, vrid, source]:
-                if version.isdecimal() and vrid.isdecimal():
-                    yield AdvertFact(card, family, int(version), int(vrid), source)
+                spoken, told = number(version), number(vrid)
+                if spoken is not None and told is not None:
+                    yield AdvertFact(card, family, spoken, told, source)
 
 
 def _unread(lines: list[str]) -> Iterator[str]:

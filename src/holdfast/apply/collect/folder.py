@@ -72,7 +72,7 @@ def write_facts(folder: Path, facts: Facts) -> None:
 def put_in_place(staged: Path, site: Path, hosts: list[str]) -> None:
     """Every staged node folder into the site, in place of the former one.
 
-    After an OSError the site is as it was before.
+    Where that fails, or is interrupted, the site is as it was before.
     """
     begun: list[str] = []
     try:
@@ -81,7 +81,7 @@ def put_in_place(staged: Path, site: Path, hosts: list[str]) -> None:
             if os.path.lexists(site / host):
                 os.rename(site / host, staged / f"{host}.former")
             os.rename(staged / host, site / host)
-    except OSError:
+    except BaseException:
         for host in begun:
             _put_back(staged, site, host)
         raise

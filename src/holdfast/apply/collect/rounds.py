@@ -29,6 +29,7 @@ QUESTION = Question(
     "Read the files and the state of the host",
     Path(__file__).with_name("program.sh"),
     SETTINGS_ASKED,
+    secret=True,
 )
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")

@@ -4,6 +4,7 @@
 import csv
 from collections.abc import Iterator
 
+from holdfast.apply.told import number
 from holdfast.model.look import HaproxyAnswer
 
 _SOCKET = "socket "
@@ -41,4 +42,4 @@ def _names(rows: list[dict[str, str]], status: str) -> Iterator[str]:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text is not None and text.strip().isdecimal() else 0
+    return number((text or "").strip()) or 0

@@ -58,7 +58,13 @@ class Looker:
             return Unread(str(why).removeprefix(f"{host}: "))
         except Garbled as why:
             return Unread(f"its answer is none: {why}")
-        except (AttributeError, KeyError, TypeError, ValueError):  # JSON, but not as ip writes it
+        except (
+            AttributeError,
+            KeyError,
+            RecursionError,
+            TypeError,
+            ValueError,
+        ):  # JSON, but not theirs
             return Unread("its answer is none: its commands print what they should not")
         except OSError as error:
             return Unread(f"{error.filename} here: {error.strerror}")
