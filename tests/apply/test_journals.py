@@ -11,6 +11,7 @@ from tests.story.recorded import JOURNALS
 
 from holdfast.cli.live_journals import live_journals
 from holdfast.cli.main import holdfast
+from holdfast.cli.way import Way
 from holdfast.load.site import load
 
 PAIR = Path(__file__).parents[2] / "examples" / "pair"
@@ -71,7 +72,7 @@ def test_a_password_that_a_journal_repeats_is_hidden(
 ) -> None:
     journald(tmp_path, f"echo 2026-11-23T12:00:00 lb1 keepalived: bad line: {SECRET}", monkeypatch)
 
-    with live_journals(load([str(site)]), str(inventory), "-1d", become=False) as [named]:
+    with live_journals(load([str(site)]), "-1d", Way(str(inventory))) as [named]:
         name, _, file = named.partition("=")
         kept = Path(file)
         text = kept.read_text()

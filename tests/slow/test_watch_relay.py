@@ -13,6 +13,7 @@ from tests.watch.test_live import look, owned_by
 
 from holdfast.cli.looking import Asking, Observed, observed
 from holdfast.cli.main import holdfast
+from holdfast.cli.way import Way
 from holdfast.lab.deadlines import SETTLE_MS
 from holdfast.report.status.status import Relay
 
@@ -31,7 +32,7 @@ def test_heartbeats_are_heard_and_a_table_that_was_flushed_is_missed(tmp_path: P
     assert CliRunner().invoke(holdfast, ["fix", str(site), "--relay"]).exit_code == 0
     with hosts(site, tmp_path / "ssh") as running:
         owned_by(running, "lb1")
-        with observed(Asking(str(site), running.inventory, False, True, 120.0)) as seen:
+        with observed(Asking(str(site), Way(running.inventory), True, 120.0)) as seen:
             running.lab.eventually(
                 lambda: [one.hears for one in relays(seen)] == [("lb2",), ("lb1",)],
                 within=6 * SETTLE_MS,

@@ -4,6 +4,7 @@
 import socket
 from collections.abc import Iterator
 from functools import partial
+from itertools import count
 
 import pytest
 from tests.watch.served import Served, served
@@ -82,3 +83,18 @@ def test_events_come_with_the_news(site: Served, number: list[int]) -> None:
         number[0] = 1
         assert next(events) == NEWS[1]
     number[0] = 0
+
+
+def test_a_client_that_never_reads_holds_up_nobody() -> None:
+    """Its updates are more than any buffer holds; in the end the server still ends."""
+    numbers = count()
+    told = app(
+        lambda: b"x" * (1 << 20), lambda: b"metrics\n", lambda: next(numbers), ("localhost",)
+    )
+    with served(told) as found, socket.create_connection(("127.0.0.1", found.port)) as deaf:
+        deaf.sendall(b"GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert deaf.recv(4, socket.MSG_PEEK) == b"HTTP"
+        for _ in range(20):
+            assert found.get("/metrics")[2] == "metrics\n"
+        with found.events() as events:
+            assert [len(next(events)) for _ in range(8)] == [1 << 20] * 8

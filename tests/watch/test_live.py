@@ -17,6 +17,7 @@ from tests.watch.running import PAIR, VIP
 
 from holdfast.cli.looking import Asking, Observed, observed
 from holdfast.cli.main import holdfast
+from holdfast.cli.way import Way
 from holdfast.lab.deadlines import SETTLE_MS
 from holdfast.report.status.status import Status
 from holdfast.watch.rounds import Looks, Rounds
@@ -74,7 +75,7 @@ def running(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ho
 
 @pytest.fixture(scope="module")
 def seen(site: Path, running: Hosts) -> Iterator[Observed]:
-    with observed(Asking(str(site), running.inventory, False, True, LOOK_S)) as found:
+    with observed(Asking(str(site), Way(running.inventory), True, LOOK_S)) as found:
         yield found
 
 
@@ -204,7 +205,7 @@ def test_a_host_that_hangs_is_a_row_that_says_so(site: Path, running: Hosts) -> 
     """Its sshd takes connections and says nothing: the other node is read meanwhile."""
     os.kill(running.sshd["lb1"], signal.SIGSTOP)
     try:
-        asking = Asking(str(site), running.inventory, False, True, LOOK_S)
+        asking = Asking(str(site), Way(running.inventory), True, LOOK_S)
         with observed(asking) as seen, Rounds(list(seen.known), seen.look, 0.1) as rounds:
             while "lb2" not in rounds.last_read:
                 assert rounds.wait(rounds.number, LOOK_S)

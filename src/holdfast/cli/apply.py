@@ -13,9 +13,10 @@ from holdfast.apply.run import NotBegun, Outcome
 from holdfast.apply.standing import Idle, Unfinished, digest, records, standing
 from holdfast.cli.carrying import AGAIN, agreed, anew, tell, tell_end
 from holdfast.cli.failure import Failure
-from holdfast.cli.hosts import Reached, Way, reached, reaching
+from holdfast.cli.hosts import Reached, reached
 from holdfast.cli.mending import Asked, mended, mending
 from holdfast.cli.sites import read_site, report_unread
+from holdfast.cli.way import Way, reaching
 from holdfast.load.secrets import secrets, without
 from holdfast.methods.method import Refused
 from holdfast.model.relay import RELAY_PATH

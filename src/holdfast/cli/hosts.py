@@ -1,38 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Live hosts on the command line: how Ansible reaches them, and what ends a command there."""
+"""Live hosts on the command line: Ansible for them, and what ends a command there."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import wraps
-from typing import Any, NamedTuple, TypeVar, cast
-
-import click
+from typing import NamedTuple
 
 from holdfast.apply.ansible import Ansible, AnsibleError, installed
 from holdfast.apply.nodes import Nodes
 from holdfast.apply.standing import Refused
 from holdfast.apply.through_ansible import ThroughAnsible
 from holdfast.cli.failure import Failure
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-_OPTIONS = (
-    click.option(
-        "-i",
-        "--inventory",
-        metavar="PATH",
-        help="Ansible's inventory; without it a node's name is a name for ssh.",
-    ),
-    click.option("-b", "--become", is_flag=True, help="As root, as `ansible-playbook --become`."),
-)
-
-
-class Way(NamedTuple):
-    """How hosts are reached, as the options say."""
-
-    inventory: str | None
-    become: bool
+from holdfast.cli.interrupts import by_signals_too
+from holdfast.cli.way import Way
 
 
 class Reached(NamedTuple):
@@ -43,44 +23,48 @@ class Reached(NamedTuple):
     names: tuple[str, ...]
 
 
-def reaching(command: Command) -> Command:
-    """The options --inventory and --become; the command gets them as `way`."""
+@contextmanager
+def ansible_for(
+    way: Way, names: Sequence[str], unfinished: str = "", options: Sequence[str] = ()
+) -> Iterator[Ansible]:
+    """Ansible with the inventory; without one, with these names for ssh.
 
-    @wraps(command)
-    def reaches(*words: Any, inventory: str | None, become: bool, **others: Any) -> Any:
-        return command(*words, way=Way(inventory, become), **others)
-
-    wrapped: Any = reaches
-    for option in reversed(_OPTIONS):
-        wrapped = option(wrapped)
-    return cast(Command, wrapped)
+    Raises Failure for what ends the work with the hosts, an interrupt too, and adds `unfinished`.
+    """
+    if way.inventory is None and not names:
+        raise Failure("which hosts? name them, or an --inventory")
+    if way.inventory is not None and not os.path.exists(way.inventory):
+        raise Failure(f"{way.inventory} is not there: name Ansible's inventory")
+    inventory = way.inventory or "".join(f"{name}," for name in names)
+    become = ("--become",) if way.become else ()
+    after = f"; {unfinished}" if unfinished else ""
+    try:
+        with by_signals_too():
+            yield installed(inventory, (*become, *options))
+    except AnsibleError as why:
+        raise Failure(f"{why}{after}") from None
+    except KeyboardInterrupt:
+        raise Failure(f"interrupted{after}") from None
+    except BrokenPipeError:
+        raise  # whoever reads what is printed has read enough
+    except OSError as error:
+        why_not = error.strerror or str(error)
+        raise Failure(f"{error.filename or 'here'}: {why_not}{after}") from None
 
 
 @contextmanager
 def reached(
     hosts: Sequence[str], way: Way, unfinished: str, options: Sequence[str] = ()
 ) -> Iterator[Reached]:
-    """The hosts, by their names or by patterns of the inventory; raises Failure for what ends the
-    work with them. `unfinished` is added where it was interrupted."""
-    inventory = way.inventory
-    if inventory is None and not hosts:
-        raise Failure("which hosts? name them, or an --inventory")
-    if inventory is not None and not os.path.exists(inventory):
-        raise Failure(f"{inventory} is not there: name Ansible's inventory")
+    """The hosts, by their names or by patterns of the inventory; raises Failure."""
     try:
-        become = ("--become",) if way.become else ()
-        named = inventory or "".join(f"{host}," for host in hosts)
-        ansible = installed(named, (*become, *options))
-        with ThroughAnsible(ansible) as ask:
-            names = ask.named(hosts if inventory is not None else ())
+        with (
+            ansible_for(way, hosts, unfinished, options) as ansible,
+            ThroughAnsible(ansible) as ask,
+        ):
+            names = ask.named(hosts if way.inventory is not None else ())
             if not names:
                 raise Failure("the inventory has no such host")
             yield Reached(ansible, Nodes(ask), tuple(names))
     except Refused as why:
         raise Failure(str(why)) from None
-    except AnsibleError as why:
-        raise Failure(f"{why}; {unfinished}") from None
-    except KeyboardInterrupt:
-        raise Failure(f"interrupted; {unfinished}") from None
-    except OSError as error:
-        raise Failure(f"{error.filename or 'ansible'}: {error.strerror or error}") from None

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every command does that works in a lab."""
 
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from holdfast.cli.failure import Failure
+from holdfast.cli.interrupts import by_signals_too
 from holdfast.cli.progress import progress_line
 from holdfast.drill.side_by_side import Progress
 from holdfast.lab.errors import LabError
@@ -27,10 +27,8 @@ def in_a_lab() -> Iterator[Progress]:
 
     Turns what a lab raises into Failure, and a signal that ends the command, too.
     """
-    for sent in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sent, signal.default_int_handler)
     try:
-        with progress_line() as progress:
+        with by_signals_too(), progress_line() as progress:
             yield progress
     except LabError as why:
         raise Failure(str(why)) from None

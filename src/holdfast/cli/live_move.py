@@ -11,7 +11,8 @@ from holdfast.apply.run import NotBegun, Outcome
 from holdfast.apply.standing import Idle, Unfinished, digest, records, standing
 from holdfast.cli.carrying import AGAIN, agreed, anew, tell, tell_end
 from holdfast.cli.failure import Failure
-from holdfast.cli.hosts import Reached, Way, reached
+from holdfast.cli.hosts import Reached, reached
+from holdfast.cli.way import Way
 from holdfast.load.secrets import secrets, without
 from holdfast.methods.method import Refused
 from holdfast.methods.move import move

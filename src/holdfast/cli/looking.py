@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What status and watch have in common: whom they ask, and what comes of the answers."""
 
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,11 +11,12 @@ from typing import Any, NamedTuple, TypeVar, cast
 import click
 from msgspec.structs import replace
 
-from holdfast.apply.ansible import AnsibleError, installed
 from holdfast.apply.look.look import Looker
 from holdfast.cli.failure import Failure
+from holdfast.cli.hosts import ansible_for
 from holdfast.cli.options import read_settings
 from holdfast.cli.sites import read_site, report_unread
+from holdfast.cli.way import Way, reaching
 from holdfast.model.group import groups
 from holdfast.model.look import Look, Unread
 from holdfast.model.site import Site
@@ -37,14 +37,13 @@ class Asking(NamedTuple):
     """Whom to ask, and how, as the command line has it."""
 
     site: str
-    inventory: str | None
-    become: bool
+    way: Way
     dump: bool
     within_s: float
 
 
 def looking(command: Command) -> Command:
-    """The arguments by which hosts are found and asked; the command gets them as `asking`."""
+    """The arguments by which hosts are found and asked; the command gets them as `ansible_for`."""
 
     @wraps(command)
     def asked(*words: Any, **others: Any) -> Any:
@@ -73,13 +72,7 @@ _OPTIONS = (
         show_default=True,
         help="Ask keepalived for its own dump: it writes keepalived.json and logs a line.",
     ),
-    click.option("-b", "--become", is_flag=True, help="Look as root, by Ansible's become."),
-    click.option(
-        "-i",
-        "--inventory",
-        metavar="PATH",
-        help="Ansible's inventory; without it each node's name is one for ssh.",
-    ),
+    reaching,
     click.argument("site", metavar="SITE"),
 )
 
@@ -165,24 +158,17 @@ def observed(asking: Asking) -> Iterator[Observed]:
 
     At the end a look that goes on is broken off.
     """
-    inventory = asking.inventory
-    if inventory is not None and not os.path.exists(inventory):
-        raise Failure(f"{inventory} is not there: name Ansible's inventory")
     site = _site(asking.site)
     names = [node.name or "" for node in site.nodes]
+    known = {n.name or "": expected(site, n, dump=asking.dump) for n in site.nodes}
     ended = Event()
-    options = ("--become",) if asking.become else ()
-    try:
-        ansible = installed(inventory or "".join(f"{name}," for name in names), options)
+    with ansible_for(asking.way, names) as ansible:
         bounded = ansible._replace(within_s=asking.within_s, ended=ended.is_set)
-        known = {n.name or "": expected(site, n, dump=asking.dump) for n in site.nodes}
         with Looker(bounded) as looker:
             try:
                 yield Observed(site, known, looker, looker.hosts(), ended.set)
             finally:
                 ended.set()
-    except AnsibleError as why:
-        raise Failure(str(why)) from None
 
 
 def _site(folder: str) -> Site:

@@ -9,6 +9,7 @@ import click
 
 from holdfast import __version__
 from holdfast.cli.collector import without_collector
+from holdfast.cli.failure import Failure
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -44,6 +45,13 @@ class _Commands(click.Group):
         with without_collector():
             command: click.Command = import_module(f"holdfast.cli.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """An interrupt is no finding: exit 2, as for all that could not be done."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            raise Failure("interrupted") from None
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """The commands by name, without reading their modules; options as click has them."""

@@ -9,9 +9,9 @@ import click
 from rich.console import Console
 
 from holdfast.cli.failure import Failure
-from holdfast.cli.hosts import reaching
 from holdfast.cli.in_a_lab import in_a_lab, require_drillable
 from holdfast.cli.sites import PATHS, read_site, report_unread
+from holdfast.cli.way import reaching
 from holdfast.drill.moving import move_to
 from holdfast.drill.play import drill
 from holdfast.drill.record import Drilled

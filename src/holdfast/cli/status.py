@@ -61,4 +61,8 @@ def _looks(seen: Observed) -> Looks:
 
     names = list(seen.known)
     with ThreadPoolExecutor(len(names)) as pool:
-        return dict(zip(names, pool.map(look, names), strict=True))
+        try:
+            return dict(zip(names, pool.map(look, names), strict=True))
+        except BaseException:
+            seen.end()  # an interrupt does not wait for a node that hangs
+            raise

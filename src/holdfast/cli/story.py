@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from importlib import import_module
-from typing import Any
 
 import click
 from rich.console import Console
@@ -14,6 +13,7 @@ from holdfast.cli.failure import Failure
 from holdfast.cli.journals import Read, read_journals
 from holdfast.cli.milliseconds import Milliseconds
 from holdfast.cli.sites import read_site, report_unread
+from holdfast.cli.way import Way, reaching
 from holdfast.model.group import groups
 from holdfast.model.site import Site
 from holdfast.report.story_json import story_json
@@ -30,8 +30,7 @@ from holdfast.story.story import tell
     "--live", is_flag=True, help="Read the journals of the nodes of --site now, through Ansible."
 )
 @click.option("--since", default="-1d", show_default=True, help="--live: as for journalctl.")
-@click.option("-i", "--inventory", metavar="PATH", help="--live: Ansible's inventory.")
-@click.option("-b", "--become", is_flag=True, help="--live: read as root, by Ansible's become.")
+@reaching
 @click.option(
     "--clocks",
     type=Milliseconds(),
@@ -40,15 +39,14 @@ from holdfast.story.story import tell
     help="How far apart the clocks of two hosts may be.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.pass_context
 def command(
-    context: click.Context,
-    /,
     files: tuple[str, ...],
     site: str | None,
+    live: bool,
+    since: str,
+    way: Way,
     clocks: float,
     form: str,
-    **live: Any,
 ) -> None:
     """Tell what the journals of the nodes say: who owned each VIP, when and why it moved.
 
@@ -66,10 +64,10 @@ def command(
 
     Exit 0: told. 2: it could not be.
     """
-    whose = _site(context, site) if site is not None else None
+    whose = _site(site) if site is not None else None
     with ExitStack() as stack:
-        if live.pop("live"):
-            files = stack.enter_context(_live(whose, files, **live))
+        if live:
+            files = stack.enter_context(_live(whose, files, since, way))
         elif not files:
             raise Failure("which journals? name their files, or read them live: --live --site SITE")
         _tell(files, _known(whose) if whose is not None else (), clocks, form)
@@ -90,20 +88,20 @@ def _tell(files: tuple[str, ...], known: tuple[Group, ...], clocks: float, form:
 
 
 def _live(
-    site: Site | None, files: tuple[str, ...], **how: Any
+    site: Site | None, files: tuple[str, ...], since: str, way: Way
 ) -> AbstractContextManager[tuple[str, ...]]:
     if site is None or files:
         raise Failure("--live reads the journals of the nodes of --site SITE, and no files")
-    live: Callable[..., AbstractContextManager[tuple[str, ...]]]
+    live: Callable[[Site, str, Way], AbstractContextManager[tuple[str, ...]]]
     live = import_module("holdfast.cli.live_journals").live_journals
-    return live(site, **how)
+    return live(site, since, way)
 
 
-def _site(context: click.Context, folder: str) -> Site:
+def _site(folder: str) -> Site:
     site = read_site((folder,))
     report_unread(site)
     if site.errors:
-        context.exit(2)
+        raise Failure("the site's own files cannot all be read")
     return site
 
 

@@ -7,7 +7,8 @@ from holdfast.apply.run import Broken
 from holdfast.apply.standing import records
 from holdfast.apply.undo import undo
 from holdfast.cli.carrying import BACK, tell, told
-from holdfast.cli.hosts import Way, reached, reaching
+from holdfast.cli.hosts import reached
+from holdfast.cli.way import Way, reaching
 
 
 @click.command()
