@@ -10,6 +10,7 @@ from prometheus_client.registry import Collector
 
 from holdfast.model.look import InstanceSeen, Look, VrrpState
 from holdfast.model.site import Site
+from holdfast.text.printable import printable
 from holdfast.watch.expected import Expected
 from holdfast.watch.problems import problems
 from holdfast.watch.state import NodeState, SiteState, serves
@@ -157,7 +158,7 @@ _Value = Callable[[InstanceSeen], float | None]
 _GAUGES: tuple[tuple[str, str, _Value], ...] = (
     ("holdfast_vrrp_priority", "The effective priority.", lambda one: one.priority),
     (
-        "holdfast_vrrp_seconds_since_transition",
+        "holdfast_vrrp_since_transition_seconds",
         "Since the last change of state, or since keepalived started.",
         lambda one: one.since_s,
     ),
@@ -239,8 +240,13 @@ def _counter(name: str, told: str, values: _Values, *labels: str) -> Metric:
 
 
 def _filled(metric: GaugeMetricFamily | CounterMetricFamily, values: _Values) -> Metric:
-    """What is not known has no value, which alerts can tell from 0."""
-    for key, value in values.items():
+    """What is not known has no value, which alerts can tell from 0.
+
+    Labels may come from hosts: they are only shown. Two that are then the same would make
+    Prometheus throw all of it away.
+    """
+    told = {tuple(map(printable, key)): value for key, value in values.items()}
+    for key, value in told.items():
         if value is not None:
             metric.add_metric(key, float(value))
     return metric
