@@ -169,6 +169,7 @@ def test_what_is_written(tmp_path: Path) -> None:
         "lb1/etc/systemd/system/haproxy.service.d/holdfast-timers.conf",
         "lb1/etc/systemd/system/keepalived.service.d/holdfast-timers.conf",
         "lb1/usr/local/sbin/haproxy-answers",
+        "test.sh",
     ]
     keepalived = (tmp_path / "site/lb1/etc/keepalived/keepalived.conf").read_text()
     assert "    nopreempt  # " in keepalived
@@ -176,6 +177,35 @@ def test_what_is_written(tmp_path: Path) -> None:
     assert "virtual_router_id 36" in keepalived
     program = tmp_path / "site/lb1/usr/local/sbin/haproxy-answers"
     assert program.stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.parametrize(
+    ("options", "last"),
+    [
+        (("--no-relay",), ["holdfast prove .", "holdfast drill ."]),
+        (
+            ("--relay",),
+            ["holdfast prove .", "holdfast drill .", "holdfast drill . --fault planned-move"],
+        ),
+    ],
+)
+def test_it_has_a_test_of_its_own(
+    options: tuple[str, ...], last: list[str], tmp_path: Path
+) -> None:
+    """tests/slow plays it."""
+    result = run(tmp_path / "site", *GIVEN, *options, "--yes")
+    test = tmp_path / "site/test.sh"
+    assert result.stderr.endswith(f"now: {test} (check, prove, drill)\n")
+    assert test.stat().st_mode & 0o777 == 0o755
+    assert test.read_text().splitlines()[6:] == last
+
+
+def test_of_three_nodes_the_claim_that_no_file_mends_is_left_out(tmp_path: Path) -> None:
+    third = ("--node", "lb3=192.0.2.13")
+    assert run(tmp_path / "site", *GIVEN, *third, "--yes").exit_code == 0
+    [proof] = [w for w in (tmp_path / "site/test.sh").read_text().splitlines() if "prove" in w]
+    claimed = {name for name in proof.split() if name in {claim.name for claim in CLAIMS}}
+    assert {claim.name for claim in CLAIMS} - claimed == BREAKS_WITH_THREE
 
 
 def test_what_fix_would_write_is_what_init_writes(tmp_path: Path) -> None:
@@ -196,6 +226,18 @@ def test_the_questions_make_the_same_site_as_the_options(tmp_path: Path) -> None
     assert run(tmp_path / "given", *GIVEN, "--yes").exit_code == 0
     done = subprocess.run(["diff", "-r", tmp_path / "asked", tmp_path / "given"], check=False)
     assert done.returncode == 0
+
+
+def test_only_what_is_not_given_is_asked(tmp_path: Path) -> None:
+    given = (*GIVEN, "--port", "80", "--method", "dummy", "--fail-over", "1s", "--no-relay")
+    result = run(tmp_path / "site", *given, answers="tcp\nn\n")
+    assert result.exit_code == 0, result.output
+    asked = [line.partition(" (")[0].partition(" [")[0] for line in result.stdout.splitlines()]
+    assert asked == [
+        "What HAProxy speaks",
+        "Shall VIPs go back to a preferred node that is well again",
+        f"wrote {tmp_path / 'site'}: lb1, lb2",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -102,3 +102,12 @@ def _address(text: str) -> Address:
     if address.is_unspecified or address.is_multicast or address.is_loopback or "%" in text:
         raise ValueError(f"{text} is no address of a host on a network")
     return address
+
+
+NODE = Words("node", read_node)
+VIP = Words("vip", read_vip)
+SERVER = Words("server", read_server)
+PORT = Words("port", read_port)
+INTERFACE = Words("interface", read_interface)
+TIME = Words("time", read_duration)
+VRID = Words("id", read_vrid)

@@ -3,6 +3,7 @@
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,7 @@ from msgspec.structs import replace
 from holdfast.check.engine import check
 from holdfast.check.registry import RULES
 from holdfast.check.selection import Selection
-from holdfast.cli.answers import (
-    Words,
-    read_duration,
-    read_interface,
-    read_node,
-    read_port,
-    read_server,
-    read_vip,
-    read_vrid,
-)
+from holdfast.cli.answers import INTERFACE, NODE, PORT, SERVER, TIME, VIP, VRID
 from holdfast.cli.applied import applied
 from holdfast.cli.colour import paint
 from holdfast.cli.failure import Failure
@@ -33,9 +25,14 @@ from holdfast.load.settings import settings
 from holdfast.load.site import load
 from holdfast.model.site import Site
 from holdfast.model.wanted import Wanted
+from holdfast.prove.registry import CLAIMS
 from holdfast.render.new_site import HAPROXY_CFG, node_files, settings_file
+from holdfast.render.new_site import test_file as test_of
 from holdfast.report.text import Sources, headline
 
+TEST = "test.sh"
+_BROKEN_BY_MORE = "returns-as-configured"
+_KEPT_BY_MORE = tuple(claim.name for claim in CLAIMS if claim.name != _BROKEN_BY_MORE)
 _MORE_THAN_TWO = (
     "of three nodes, two that do not hear each other both own the VIPs, and the third, who hears "
     "both, keeps out: `holdfast prove` tells it as returns-as-configured, and no file mends it"
@@ -48,18 +45,18 @@ _MORE_THAN_TWO = (
     "--node",
     "nodes",
     multiple=True,
-    type=Words("node", read_node),
+    type=NODE,
     metavar="NAME=ADDRESS",
     help="A node and its own address, the preferred first; for both families NAME=A,B.",
 )
-@click.option("--interface", type=Words("interface", read_interface), help="The VIPs' interface.")
-@click.option("--vip", "vips", multiple=True, type=Words("vip", read_vip), metavar="ADDRESS/PREFIX")
-@click.option("--port", "ports", multiple=True, type=Words("port", read_port), metavar="PORT")
+@click.option("--interface", type=INTERFACE, help="The VIPs' interface.")
+@click.option("--vip", "vips", multiple=True, type=VIP, metavar="ADDRESS/PREFIX")
+@click.option("--port", "ports", multiple=True, type=PORT, metavar="PORT")
 @click.option(
     "--server",
     "servers",
     multiple=True,
-    type=Words("server", read_server),
+    type=SERVER,
     metavar="[NAME=]ADDRESS:PORT",
     help="What HAProxy passes requests on to.",
 )
@@ -72,14 +69,15 @@ _MORE_THAN_TWO = (
     default=None,
     help="Whether VIPs go back to a preferred node that is well again; --stay is nopreempt.",
 )
-@click.option("--virtual-router-id", type=Words("id", read_vrid), metavar="1-255")
-@click.option("--fail-over", type=Words("time", read_duration), help="How long it may take.")
+@click.option("--virtual-router-id", type=VRID, metavar="1-255")
+@click.option("--fail-over", type=TIME, help="How long it may take.")
 @click.option("--yes", is_flag=True, help="Ask nothing: take the default for what is not given.")
 def command(folder: str, **given: Any) -> None:
     """Make a new site in DIR from a few answers: every file of HAProxy and keepalived.
 
     What is not given is asked. The site is built as `fix` mends one, by --method, --timers and
-    --relay, and read and checked before a byte is written. DIR must be empty, or not there.
+    --relay, and read and checked before a byte is written. DIR must be empty, or not there. It
+    has a test of its own beside the nodes: DIR/test.sh checks it, proves it, and drills it.
 
     \b
       holdfast init SITE
@@ -94,7 +92,9 @@ def command(folder: str, **given: Any) -> None:
     site, notes = built(wanted, data, names)
     sources = Sources(site)
     left = [headline(found, sources, paint) for found in check(site, RULES, Selection())]
-    _write(Path(folder), site, data)
+    claims = () if len(wanted.nodes) == 2 else _KEPT_BY_MORE
+    beside = {SETTINGS_FILE: (data, 0o644), TEST: (test_of(claims, relay="relay" in names), 0o755)}
+    _write(Path(folder), site, beside)
     click.echo(f"wrote {folder}: {', '.join(node.name for node in wanted.nodes)}")
     for note in notes:
         click.echo(f"note: {note}", err=True)
@@ -102,7 +102,7 @@ def command(folder: str, **given: Any) -> None:
         click.echo(f"left: {finding}", err=True)
     if len(wanted.nodes) > 2:
         click.echo(f"note: {_MORE_THAN_TWO}", err=True)
-    click.echo(f"now: holdfast prove {folder}; holdfast drill {folder}", err=True)
+    click.echo(f"now: {Path(folder, TEST)} (check, prove, drill)", err=True)
 
 
 def _require_empty(folder: str) -> None:
@@ -135,11 +135,12 @@ def _bare(wanted: Wanted) -> Site:
         return load([f"{node.name}={Path(empty, node.name)}" for node in wanted.nodes])
 
 
-def _write(folder: Path, site: Site, data: bytes) -> None:
-    """Every file or none. Raises Failure where that fails."""
+def _write(folder: Path, site: Site, beside: Mapping[str, tuple[bytes, int]]) -> None:
+    """Every file or none, those beside the nodes with their modes. Raises Failure otherwise."""
     try:
         with Staging() as staging:
-            staging.prepare(folder / SETTINGS_FILE, data, 0o644)
+            for name, (data, mode) in beside.items():
+                staging.prepare(folder / name, data, mode)
             for node in site.nodes:
                 for path, file in node.files.items():
                     target = folder / (node.name or "") / path.lstrip("/")

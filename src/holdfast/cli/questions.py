@@ -7,15 +7,7 @@ from typing import Any
 
 import click
 
-from holdfast.cli.answers import (
-    Words,
-    read_duration,
-    read_interface,
-    read_node,
-    read_port,
-    read_server,
-    read_vip,
-)
+from holdfast.cli.answers import INTERFACE, NODE, PORT, SERVER, TIME, VIP
 from holdfast.cli.failure import Failure
 from holdfast.model.wanted import Vip, Wanted
 
@@ -23,18 +15,18 @@ METHODS = ("transparent", "nonlocal-bind", "dummy", "wildcard")
 """Those that keep HAProxy running on every node: notify-start alone leaves the backup cold."""
 
 _LISTS: tuple[tuple[str, str, click.ParamType[Any], int], ...] = (
-    ("node", "A node, NAME=ADDRESS, the preferred one first", Words("node", read_node), 2),
-    ("vip", "A VIP, ADDRESS/PREFIX", Words("vip", read_vip), 1),
-    ("port", "A port of the VIPs", Words("port", read_port), 1),
-    ("server", "A server behind them, [NAME=]ADDRESS:PORT", Words("server", read_server), 1),
+    ("node", "A node, NAME=ADDRESS, the preferred one first", NODE, 2),
+    ("vip", "A VIP, ADDRESS/PREFIX", VIP, 1),
+    ("port", "A port of the VIPs", PORT, 1),
+    ("server", "A server behind them, [NAME=]ADDRESS:PORT", SERVER, 1),
 )
 """Each may be given several times; the last is how often at the least."""
 
 _ONES: tuple[tuple[str, str, click.ParamType[Any], str | None], ...] = (
-    ("interface", "The interface of the VIPs", Words("interface", read_interface), None),
+    ("interface", "The interface of the VIPs", INTERFACE, None),
     ("mode", "What HAProxy speaks", click.Choice(["http", "tcp"]), "http"),
     ("method", "How HAProxy runs on every node", click.Choice(METHODS), "transparent"),
-    ("fail_over", "How long a fail-over may take", Words("time", read_duration), "1s"),
+    ("fail_over", "How long a fail-over may take", TIME, "1s"),
 )
 _YES_OR_NO = (
     ("relay", "Shall connections survive a move of a VIP (`holdfast explain relay`)", False),
@@ -67,13 +59,17 @@ def _answers(given: Mapping[str, Any], *, quiet: bool) -> Iterator[tuple[str, An
             raise Failure(f"--yes asks nothing, and there is no --{name}: give it")
         yield f"{name}s", found or ((80,) if quiet else tuple(_several(what, kind, least)))
     for name, what, kind, default in _ONES:
-        if given[name] is None and quiet and default is None:
+        if given[name] is not None:
+            yield name, given[name]
+        elif quiet and default is None:
             raise Failure(f"--yes asks nothing, and there is no --{name}: give it")
-        asked = default if quiet else click.prompt(what, type=kind, default=default)
-        yield name, given[name] if given[name] is not None else asked
+        else:
+            yield name, default if quiet else click.prompt(what, type=kind, default=default)
     for name, what, usual in _YES_OR_NO:
-        asked = usual if quiet or given[name] is not None else click.confirm(what, default=usual)
-        yield name, given[name] if given[name] is not None else asked
+        if given[name] is not None:
+            yield name, given[name]
+        else:
+            yield name, usual if quiet else click.confirm(what, default=usual)
 
 
 def _several(what: str, kind: click.ParamType[Any], least: int) -> Iterator[Any]:

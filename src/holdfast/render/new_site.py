@@ -31,6 +31,11 @@ def settings_file(wanted: Wanted) -> bytes:
     return _filled("holdfast.yaml.j2", wanted=wanted)
 
 
+def test_file(claims: Sequence[str], *, relay: bool) -> bytes:
+    """The site's own test, for sh(1): check, these claims or all, drills of the real daemons."""
+    return _filled("test.sh.j2", claims=claims, relay=relay)
+
+
 def _filled(template: str, **values: object) -> bytes:
     return _ENVIRONMENT.get_template(template).render(values).encode()
 
