@@ -17,7 +17,7 @@ from holdfast.watch.serve.app import app
 from holdfast.watch.serve.metrics import metrics
 
 LEAVING_S = 1
-"""Browsers keep their connection for updates; the end does not wait longer for them."""
+"""The end does not wait longer for one that reads nothing."""
 
 
 def server(where: str, names: tuple[str, ...]) -> Callable[[Observed, Rounds], None]:
@@ -32,6 +32,7 @@ def server(where: str, names: tuple[str, ...]) -> Callable[[Observed, Rounds], N
             metrics(seen.site, seen.known, lambda: (seen.state(rounds.looks), rounds.last_read)),
             lambda: rounds.number,
             own,
+            lambda: running.should_exit,
         )
         bound = listening.getsockname()
         click.echo(f"serving on http://{_url(bound[0])}:{bound[1]}/ and /metrics", err=True)
@@ -42,7 +43,8 @@ def server(where: str, names: tuple[str, ...]) -> Callable[[Observed, Rounds], N
             server_header=False,
             timeout_graceful_shutdown=LEAVING_S,
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        running = uvicorn.Server(config)
+        running.run(sockets=[listening])
 
     return serve
 

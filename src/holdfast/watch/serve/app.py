@@ -37,9 +37,15 @@ Answer = Callable[[], bytes]
 
 
 def app(
-    status: Answer, metrics: Answer, number: Callable[[], int], names: Collection[str]
+    status: Answer,
+    metrics: Answer,
+    number: Callable[[], int],
+    names: Collection[str],
+    ending: Callable[[], bool] = lambda: False,
 ) -> Starlette:
-    """`status` is JSON; `number` grows with each news; `names` are those of this machine."""
+    """`status` is JSON; `number` grows with each news; `names` are those of this machine. Once it
+    is `ending`, no browser is kept waiting for more.
+    """
 
     async def status_json(_request: Request) -> Response:
         return _response(await run_in_threadpool(status), "application/json")
@@ -48,7 +54,7 @@ def app(
         return _response(await run_in_threadpool(metrics), _METRICS)
 
     async def events(_request: Request) -> Response:
-        news = _events(status, number)
+        news = _events(status, number, ending)
         return StreamingResponse(news, media_type="text/event-stream", headers=_HEADERS)
 
     files = [Route(path, _file(*named)) for path, named in _FILES.items()]
@@ -62,10 +68,12 @@ def app(
     )
 
 
-async def _events(status: Answer, number: Callable[[], int]) -> AsyncIterator[bytes]:
+async def _events(
+    status: Answer, number: Callable[[], int], ending: Callable[[], bool]
+) -> AsyncIterator[bytes]:
     """Server-sent events: the status, whenever it is another."""
     told, silent = -1, 0.0
-    while True:
+    while not ending():
         now = number()
         if now != told:
             told, silent = now, 0.0

@@ -29,10 +29,11 @@ function row(first, ...cells) {
 }
 
 function vip(one) {
-  const known = one.owners.length > 0 || !one.unread.length;
-  const owners = one.owners.join(" and ") || (known ? "nobody" : "not known");
-  const right = one.owners.length === 1;
-  return row(one.vip, [one.group], [owners, right ? "" : known ? "wrong" : "unread"]);
+  const unsure = one.unread.length > 0;
+  const owners = one.owners.join(" and ") || (unsure ? "not known" : "nobody");
+  const alone = one.owners.length === 1;
+  const kind = one.owners.length > 1 ? "wrong" : unsure ? "unread" : alone ? "" : "wrong";
+  return row(one.vip, [one.group], [owners, kind]);
 }
 
 function haproxy(node) {
@@ -53,7 +54,7 @@ function relay(node) {
 
 function rows(node) {
   if (node.unread !== null) {
-    return [row(node.name, [`not read: ${node.unread}`, "unread"], [""], [""], [""], [""])];
+    return [row(node.name, ["not read", "unread"], [""], [""], [""], [""])];
   }
   const keepalived = node.keepalived === "active" ? "not known" : `keepalived ${node.keepalived}`;
   const empty = {name: "", state: keepalived, since_s: null, priority: null};
@@ -89,6 +90,7 @@ function show(told) {
   get("#at").textContent = told.at;
   get("#vips tbody").replaceChildren(...told.vips.map(vip));
   get("#nodes tbody").replaceChildren(...told.nodes.flatMap(rows));
+  get("#nodes").classList.toggle("relayless", !told.nodes.some((node) => node.relay));
   get("#wrong").hidden = told.problems.length === 0;
   get("#wrong ul").replaceChildren(...told.problems.map(problem));
   const unknown = told.next_unknown ? [element("li", `not known: ${told.next_unknown}`)] : [];
