@@ -111,10 +111,10 @@ def collected(running: Hosts, tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("ANSIBLE_CALLBACK_PLUGINS", str(plugins))
         patch.setenv("ANSIBLE_CALLBACKS_ENABLED", "everything")
         done = collect("--inventory", running.inventory, "loadbalancers", folder)
+    assert (done.exit_code, done.stderr) == (0, "")
     logged = (plugins / "everything.log").read_text()
     assert "changed" in logged
     assert "== holdfast files ==" not in logged
-    assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == f"collected {folder}/lb1\ncollected {folder}/lb2\n"
     return folder
 

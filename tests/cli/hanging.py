@@ -27,7 +27,10 @@ class Hanging:
         way.write_text(_WAY)
         way.chmod(0o755)
         self._asked = [folder / f"way.{node}" for node in NODES]
-        own = {"ansible_ssh_common_args": f"-o ControlPath=none -o 'ProxyCommand={way} %h'"}
+        own = {
+            "ansible_ssh_common_args": f"-o ControlPath=none -o 'ProxyCommand={way} %h'",
+            "ansible_ssh_timeout": 600,
+        }
         self._inventory = folder / "hosts.json"
         self._inventory.write_text(json.dumps({"all": {"hosts": dict.fromkeys(NODES, own)}}))
 

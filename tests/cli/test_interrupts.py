@@ -18,7 +18,7 @@ pytestmark = pytest.mark.lab
 @pytest.mark.parametrize(
     ("words", "sent", "status", "told"),
     [
-        (("collect", "SITE"), signal.SIGHUP, 2, "Error: interrupted; nothing was written\n"),
+        (("collect", "SITE"), signal.SIGTERM, 2, "Error: interrupted; nothing was written\n"),
         (("status", PAIR), signal.SIGINT, 2, "Error: interrupted\n"),
         (("story", "--live", "--site", PAIR), signal.SIGTERM, 2, "Error: interrupted\n"),
         (("watch", PAIR), signal.SIGTERM, 0, ""),
@@ -49,8 +49,10 @@ def test_the_page_is_served_while_a_host_hangs(tmp_path: Path) -> None:
             seen = json.load(answer)
         with urllib.request.urlopen(f"{url}metrics", timeout=DEADLINE_S) as answer:
             metrics = answer.read().decode()
-        running.send_signal(signal.SIGTERM)
-        _, errors = running.communicate(timeout=DEADLINE_S)
+        with urllib.request.urlopen(f"{url}events", timeout=DEADLINE_S) as news:
+            assert news.readline().startswith(b"data: ")
+            running.send_signal(signal.SIGTERM)
+            _, errors = running.communicate(timeout=DEADLINE_S)
 
     assert [node["unread"] for node in seen["nodes"]] == ["not read yet", "not read yet"]
     assert 'holdfast_node_read{node="lb1"} 0.0\n' in metrics
