@@ -216,7 +216,7 @@ def test_what_fix_would_write_is_what_init_writes(tmp_path: Path) -> None:
 
 def test_the_questions_make_the_same_site_as_the_options(tmp_path: Path) -> None:
     answers = (
-        "lb1=192.0.2.11\nlb2\nlb2=192.0.2.12\n\n192.0.2.36\n192.0.2.36/24\n\n80\n\n"
+        "lb1=192.0.2.11\nlb2\nlb2=192.0.2.12\n\n192.0.2.36\n192.0.2.36/24\n\n\n\n"
         "web1=192.0.2.101:80\n\nens18\n\n\n\n\n\n"
     )
     asked = run(tmp_path / "asked", answers=answers)

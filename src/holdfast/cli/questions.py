@@ -14,13 +14,13 @@ from holdfast.model.wanted import Vip, Wanted
 METHODS = ("transparent", "nonlocal-bind", "dummy", "wildcard")
 """Those that keep HAProxy running on every node: notify-start alone leaves the backup cold."""
 
-_LISTS: tuple[tuple[str, str, click.ParamType[Any], int], ...] = (
-    ("node", "A node, NAME=ADDRESS, the preferred one first", NODE, 2),
-    ("vip", "A VIP, ADDRESS/PREFIX", VIP, 1),
-    ("port", "A port of the VIPs", PORT, 1),
-    ("server", "A server behind them, [NAME=]ADDRESS:PORT", SERVER, 1),
+_LISTS: tuple[tuple[str, str, click.ParamType[Any], int, str | None], ...] = (
+    ("node", "A node, NAME=ADDRESS, the preferred one first", NODE, 2, None),
+    ("vip", "A VIP, ADDRESS/PREFIX", VIP, 1, None),
+    ("port", "A port of the VIPs", PORT, 1, "80"),
+    ("server", "A server behind them, [NAME=]ADDRESS:PORT", SERVER, 1, None),
 )
-"""Each may be given several times; the last is how often at the least."""
+"""Each may be given several times: how often at the least, and the usual answer."""
 
 _ONES: tuple[tuple[str, str, click.ParamType[Any], str | None], ...] = (
     ("interface", "The interface of the VIPs", INTERFACE, None),
@@ -53,11 +53,15 @@ def ask(given: Mapping[str, Any]) -> tuple[Wanted, tuple[str, ...]]:
 
 
 def _answers(given: Mapping[str, Any], *, quiet: bool) -> Iterator[tuple[str, Any]]:
-    for name, what, kind, least in _LISTS:
-        found = given[f"{name}s"]
-        if not found and quiet and name != "port":
+    for name, what, kind, least, usual in _LISTS:
+        if given[f"{name}s"]:
+            yield f"{name}s", given[f"{name}s"]
+        elif not quiet:
+            yield f"{name}s", tuple(_several(what, kind, least, usual))
+        elif usual is None:
             raise Failure(f"--yes asks nothing, and there is no --{name}: give it")
-        yield f"{name}s", found or ((80,) if quiet else tuple(_several(what, kind, least)))
+        else:
+            yield f"{name}s", (kind.convert(usual, None, None),)
     for name, what, kind, default in _ONES:
         if given[name] is not None:
             yield name, given[name]
@@ -65,21 +69,21 @@ def _answers(given: Mapping[str, Any], *, quiet: bool) -> Iterator[tuple[str, An
             raise Failure(f"--yes asks nothing, and there is no --{name}: give it")
         else:
             yield name, default if quiet else click.prompt(what, type=kind, default=default)
-    for name, what, usual in _YES_OR_NO:
+    for name, what, habit in _YES_OR_NO:
         if given[name] is not None:
             yield name, given[name]
         else:
-            yield name, usual if quiet else click.confirm(what, default=usual)
+            yield name, habit if quiet else click.confirm(what, default=habit)
 
 
-def _several(what: str, kind: click.ParamType[Any], least: int) -> Iterator[Any]:
+def _several(what: str, kind: click.ParamType[Any], least: int, usual: str | None) -> Iterator[Any]:
     """Answers until one is empty."""
     for number in range(1000):
         enough = number >= least
         answer = click.prompt(
             f"{what} (Enter: no more)" if enough else what,
-            default="" if enough else None,
-            show_default=False,
+            default="" if enough else usual,
+            show_default=not enough,
             value_proc=lambda text: kind.convert(text, None, None) if text else None,
         )
         if answer is None:
