@@ -74,7 +74,7 @@ def test_every_host_that_failed_and_none_that_did_not() -> None:
 
 
 def test_why_ansible_gave_up() -> None:
-    vault = "[WARNING]: x\nERROR! Attempting to decrypt but no vault secrets found\n"
+    vault = "[WARNING]: Attempting to decrypt but no vault\nsecrets found\nERROR! No inventory\n"
 
     assert last_word("ERROR! the playbook: y could not be found\n") == (
         "the playbook: y could not be found"

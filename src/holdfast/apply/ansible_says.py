@@ -68,7 +68,11 @@ def failures(output: str) -> Iterator[tuple[str, str]]:
 
 
 def last_word(text: str) -> str:
-    """Why Ansible itself did not begin, or gave up."""
+    """Why Ansible itself did not begin, or gave up; what a warning above says may be the reason."""
+    unwrapped = " ".join(text.split())
+    known = next((says for words, says in _KNOWN if words in unwrapped), None)
+    if known is not None:
+        return known
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     told = [line for line in lines if line.startswith(("ERROR!", "[ERROR]", "fatal"))] or lines[-1:]
     if not told:
