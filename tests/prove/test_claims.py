@@ -262,6 +262,42 @@ def test_a_weight_must_be_larger_than_the_distance(tmp_path: Path, weight: str, 
     assert found.rule == (None if held else "weight-never-flips")
 
 
+def test_an_address_owner_has_no_weights(tmp_path: Path) -> None:
+    check = ALIVE % "weight -20"
+    one = site(tmp_path, check + instance(255, TRACKED), check + instance(100, TRACKED))
+
+    found = judged(one, "owner-serves", 1, frozenset({"haproxy-gone"}))
+
+    assert found.why.endswith(
+        "VI_1 keeps priority 255, which no weight lowers, and keepalived drops chk"
+    )
+    assert found.rule == "weight-never-flips"
+
+
+def test_a_member_of_a_sync_group_has_no_weights(tmp_path: Path) -> None:
+    check = ALIVE % "weight -20"
+    group = "vrrp_sync_group G {\n    group {\n        VI_1\n    }\n}\n"
+    one = site(tmp_path, *(check + instance(p, TRACKED) + group for p in (101, 100)))
+
+    found = judged(one, "owner-serves", 1, frozenset({"haproxy-gone"}))
+
+    assert found.why.endswith("VI_1 is in a sync group, where keepalived drops chk with its weight")
+    assert found.change == "track chk in the sync group, without a weight"
+
+
+def test_a_vip_that_the_owner_does_not_list_is_owned_by_nobody(tmp_path: Path) -> None:
+    more = "virtual_ipaddress_excluded {\n        172.22.21.99/24\n    }"
+    one = site(tmp_path, instance(100, more), instance(101))
+
+    found = judged(one, "some-owner", 0)
+
+    assert found.why == (
+        "nobody owns 172.22.21.99, although lb1 could serve it: lb2 owns the other VIPs of VI_1, "
+        "and does not list it"
+    )
+    assert found.rule == "excluded-vips-differ"
+
+
 def test_a_process_check_does_not_see_a_hung_haproxy(tmp_path: Path) -> None:
     check = ALIVE % ""
     one = site(tmp_path, check + instance(101, TRACKED), check + instance(100, TRACKED))

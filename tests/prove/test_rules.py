@@ -27,6 +27,7 @@ CLAIMS: dict[str, tuple[str, frozenset[Kind]]] = {
     "unicast-peer-wrong": ("one-owner", NONE),
     "version-mismatch": ("one-owner", NONE),
     "vip-list-differs": ("one-owner", NONE),
+    "excluded-vips-differ": ("some-owner", NONE),
 }
 """The claim that breaks where the rule fires and is kept where it is silent; under which faults."""
 
@@ -46,7 +47,7 @@ ONE_NODE = "its files alone show it: what is read of them is the model's beginni
 KERNEL = "it hangs on what the kernel does with an address or a packet, which the model leaves out"
 PROGRAM = "it hangs on what a program is or says: the model takes the check as it is read"
 NOT_PROVED = {
-    "address-owner-priority": ONE_NODE,
+    "address-owner-priority": "its cases are of one node: tests/prove/test_claims.py has a pair",
     "bind-without-vip": KERNEL,
     "certificate-expires": "HAProxy's files alone",
     "check-echoes-verdict": PROGRAM,
@@ -55,7 +56,6 @@ NOT_PROVED = {
     "config-file-executable": ONE_NODE,
     "config-missing-on-one-node": ONE_NODE,
     "config-test-as-check": PROGRAM,
-    "excluded-vips-differ": "no advertisement carries them: who owns is not in doubt",
     "file-missing-on-one-node": "HAProxy's files alone",
     "firewall-drops-vrrp": KERNEL,
     "haproxy-not-tracked": "tests/prove/test_claims.py: owner-serves",

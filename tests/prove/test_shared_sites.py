@@ -4,11 +4,13 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from tests.drill.shared_sites import SITES, copied
+from tests.prove.sites import judged
 
+from holdfast.cli.main import holdfast
 from holdfast.load.site import load
 from holdfast.prove.prove import Asked, prove
-
-SITES = Path(__file__).parents[3] / "shared" / "sites"
 
 RUNS, SERVES, DEAD = "haproxy-runs-everywhere", "owner-serves", "dead-node-holds-no-vip"
 OUTAGE = "outage-within"
@@ -44,3 +46,25 @@ def test_a_site(name: str) -> None:
     assert all(judged.rule is not None for judged in broken.values())
     if name in CAUSES:
         assert CAUSES[name] in broken[SERVES].why
+
+
+@pytest.mark.parametrize(
+    "methods",
+    [["transparent"], ["nonlocal-bind"], ["dummy"], ["wildcard"], ["notify-start", "transparent"]],
+    ids="-".join,
+)
+def test_the_race_of_seed_plain_takes_three_steps_at_most_and_ends_with_a_method(
+    tmp_path: Path, methods: list[str]
+) -> None:
+    if not SITES.is_dir():
+        pytest.skip("the sites are not here")
+    site = copied(SITES / "seed-plain", tmp_path / "seed-plain")
+    before = judged(load([str(site)]), RUNS, 2)
+
+    for method in methods:
+        fixed = CliRunner().invoke(holdfast, ["fix", str(site), "--method", method])
+        assert fixed.exit_code == 0, fixed.output
+
+    assert not before.held
+    assert len(before.trace) <= 3
+    assert judged(load([str(site)]), RUNS, 2).held

@@ -84,10 +84,15 @@ def command(
         context.exit(2)
     _require_provable(site)
     claims = tuple(claim for claim in CLAIMS if not names or claim.name in names)
+    context.exit(_status(_proved(site, Asked(faults, budget, claims), seconds, form)))
+
+
+def _proved(site: Site, asked: Asked, seconds: float, form: str) -> Proof:
+    """Explore, and say what was found."""
     began = time.monotonic()
     try:
         with exploring(seconds) as enough:
-            proof = prove(site, Asked(faults, budget, claims), enough)
+            proof = prove(site, asked, enough)
     except TooLarge as why:
         raise Failure(str(why)) from None
     took = time.monotonic() - began
@@ -97,7 +102,7 @@ def command(
             click.echo(says, err=True)
     else:
         Console(highlight=False).print(prove_text(proof, Sources(site), took, enough.ended))
-    context.exit(_status(proof))
+    return proof
 
 
 def _status(proof: Proof) -> int:

@@ -37,22 +37,20 @@ def what_happens(
         return struck(model, action)
     kind, index, detail = event(action)
     g, n = divmod(index, model.network.size)
-    match kind:
-        case _ if kind == STARTED:
-            return Sentence(f"HAProxy on {_name(model, index)} runs")
-        case _ if kind == GIVES_UP:
-            return _gives_up(model, index)
-        case _ if kind == REVIVED:
-            return _revived(model, index)
-        case _ if kind == VERDICT:
-            return _verdict(model, index, detail)
-        case _ if kind == EXPIRES:
-            return _expires(model, before, after, g, n)
-        case _ if kind == HEARS:
-            return _hears(model, before, g, n)
-        case _ if kind == FORGETS:
-            return _forgets(model, after, index, detail)
-    return Sentence("")
+    if kind == STARTED:
+        return Sentence(f"HAProxy on {_name(model, index)} runs")
+    if kind == GIVES_UP:
+        return _gives_up(model, index)
+    if kind == REVIVED:
+        return _revived(model, index)
+    if kind == VERDICT:
+        return _verdict(model, index, detail)
+    if kind == EXPIRES:
+        return _expires(model, before, after, g, n)
+    if kind == HEARS:
+        return _hears(model, before, g, n)
+    assert kind == FORGETS
+    return _forgets(model, after, index, detail)
 
 
 def _name(model: Vrrp, n: int) -> str:

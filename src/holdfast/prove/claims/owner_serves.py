@@ -66,6 +66,9 @@ def _cause(model: Vrrp, state: State, g: int, owner: int, n: int) -> Breach:
     if values.dropped and not seeing:
         dropped = values.dropped[0]
         return Breach(dropped.says, dropped.at, dropped.mend, dropped.rule)
+    for number, reason in member.unweighed if not seeing else ():
+        if answer(values.checks[number], haproxy) == "fails":
+            return Breach(reason.says, reason.at, reason.mend, reason.rule)
     if not checks:
         why = f"{member.name} on {values.name} tracks nothing that watches HAProxy"
         mend = "track a check of HAProxy without a weight"

@@ -46,6 +46,9 @@ def _breach(model: Vrrp, service: Service, state: State, n: int) -> Breach:
     name, member = model.part.nodes[n].name, model.network.members[g][n]
     says = f"nobody owns {', '.join(service.vips)}, although {name} could serve it"
     if model.role(state, g, n) & ROLE not in (FAULT, WAITING):
+        owner = next(model.owners(state, g), None)
+        if owner is not None:
+            return _unlisted(model, says, g, n, owner)
         return Breach(
             f"{says}: {member.name} waits for the others of its sync group",
             (member.at("priority"),),
@@ -61,6 +64,18 @@ def _breach(model: Vrrp, service: Service, state: State, n: int) -> Breach:
         f"{says}: {names} fail{'s' if len(failing) == 1 else ''} there",
         tuple(failing.values()),
         f"let {names} say what is true of HAProxy",
+    )
+
+
+def _unlisted(model: Vrrp, says: str, g: int, n: int, owner: int) -> Breach:
+    """An excluded VIP: no advertisement carries it, so that nobody notices the difference."""
+    members, name = model.network.members[g], model.part.nodes[owner].name
+    keyword = "virtual_ipaddress_excluded"
+    return Breach(
+        f"{says}: {name} owns the other VIPs of {members[n].name}, and does not list it",
+        (members[n].at(keyword), members[owner].at(keyword)),
+        "list the same VIPs on all nodes",
+        "excluded-vips-differ",
     )
 
 

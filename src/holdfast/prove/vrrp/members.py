@@ -3,19 +3,14 @@
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from holdfast.model.address import Address, family
-from holdfast.model.awaited import awaited_twice
-from holdfast.model.priority import OWNER, starts_as_master, waits, weightless
+from holdfast.model.priority import OWNER, starts_as_master, waits
 from holdfast.model.site import Node
-from holdfast.model.vrrp import DEFAULT_INTERFACE, SyncGroup, Tracker, VrrpInstance
+from holdfast.model.vrrp import DEFAULT_INTERFACE, SyncGroup, VrrpInstance
 from holdfast.prove.vrrp.checks import Checks
 from holdfast.prove.vrrp.notify import notify_effects
-from holdfast.prove.vrrp.parameters import Member, Reason, Track
-
-FILE_WEIGHT = 1
-"""The weight of a tracked file that states none (keepalived.conf(5))."""
+from holdfast.prove.vrrp.parameters import Member
+from holdfast.prove.vrrp.tracked import stuck, tracks, unweighed
 
 
 def member(
@@ -30,7 +25,7 @@ def member(
     delay = 0.0 if starts_as_master(instance) or nopreempt else instance.preempt_delay * 1000
     own = _number(instance.interface or DEFAULT_INTERFACE, interfaces)
     needed = tuple(dict.fromkeys(_needed(node, instance, own, interfaces)))
-    tracks = _tracks(node, instance, sync, checks, interfaces)
+    tracked = tracks(node, instance, sync, checks, interfaces)
     return Member(
         name=instance.name,
         priority=instance.priority,
@@ -45,10 +40,11 @@ def member(
         owns_at_start=_all_owners(node, instance, sync),
         interface=own,
         interfaces=needed,
-        tracks=tuple(t for t in tracks if not (t.of == "interface" and t.number in needed)),
+        tracks=tuple(t for t in tracked if not (t.of == "interface" and t.number in needed)),
+        unweighed=tuple(unweighed(instance, sync, checks, interfaces)),
         unicast=bool(instance.unicast_peers),
         sync=node.keepalived.sync_groups.index(sync) if sync is not None else None,
-        stuck=_stuck(node, instance, checks, interfaces),
+        stuck=stuck(node, instance, checks, interfaces),
         listens=any(listens(node, vip.address) for vip in instance.vips),
         notify=notify_effects(node, instance.notifies),
         group_notify=notify_effects(node, sync.notifies if sync is not None else ()),
@@ -87,65 +83,3 @@ def _all_owners(node: Node, instance: VrrpInstance, sync: SyncGroup | None) -> b
     names = sync.members if sync is not None else (instance.name,)
     members = (i for i in node.keepalived.instances if i.name in names)
     return all(i.priority == OWNER and starts_as_master(i) for i in members)
-
-
-def _tracks(
-    node: Node,
-    instance: VrrpInstance,
-    sync: SyncGroup | None,
-    checks: Checks,
-    interfaces: list[str],
-) -> Iterator[Track]:
-    """What counts: a sync group's entries, and the instance's own as far as it may weigh them.
-
-    Of two entries for the same thing that without a weight counts, else the sync group's. One with
-    an address owner among its members has no weights (sync_group_tracking_init).
-    """
-    shared = [t for t in sync.trackers if t.ignored is None] if sync is not None else []
-    of_group = {(t.kind, t.name) for t in shared}
-    unweighted: set[tuple[str, str]] = set()
-    for tracker in instance.trackers:
-        key = (tracker.kind, tracker.name)
-        if tracker.ignored is not None or key == ("interface", instance.interface):
-            continue
-        track = checks.track(tracker, interfaces)
-        for own in _weighed(track, tracker, instance, in_sync=sync is not None) if track else ():
-            if own.weight == 0:
-                unweighted.add(key)
-            if own.weight == 0 or key not in of_group:
-                yield own
-    none = sync is not None and weightless(node.keepalived, sync)
-    for tracker in shared:
-        track = checks.track(tracker, interfaces)
-        if track is not None and (tracker.kind, tracker.name) not in unweighted:
-            yield replace(track, weight=0) if none else track
-
-
-def _stuck(
-    node: Node, instance: VrrpInstance, checks: Checks, interfaces: list[str]
-) -> Reason | None:
-    for own, shared in awaited_twice(node.keepalived, instance):
-        if checks.track(own, interfaces) is not None:
-            return Reason(
-                f"{instance.name} and its sync group both track {own.name} without a weight, and "
-                "keepalived waits for its first verdict twice",
-                (own.place, shared.place),
-                f"let the sync group alone track {own.name}",
-                "script-tracked-twice",
-            )
-    return None
-
-
-def _weighed(
-    track: Track, tracker: Tracker, instance: VrrpInstance, *, in_sync: bool
-) -> Iterator[Track]:
-    """An address owner and a member of a sync group drop weighted scripts, files and sessions.
-
-    Weighted interfaces and processes they keep: vrrp_complete_instance notes an interface before it
-    takes the weight away again, in a place that nobody looks at.
-    """
-    kept = tracker.kind in ("interface", "process")
-    if track.weight == 0 or kept or not (in_sync or instance.priority == OWNER):
-        yield track
-    elif tracker.kind == "file" and track.weight == FILE_WEIGHT:
-        yield replace(track, weight=0)

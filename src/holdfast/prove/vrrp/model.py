@@ -120,21 +120,20 @@ class Vrrp:
     def _happen(self, turn: Turn, number: int) -> None:
         kind, index, detail = event(number)
         g, n = divmod(index, self.network.size)
-        match kind:
-            case _ if kind == STARTED:
-                haproxy_runs(turn, index)
-            case _ if kind == GIVES_UP:
-                turn.change(index, haproxy=GAVE_UP)
-            case _ if kind == REVIVED:
-                start_keepalived(turn, index)
-            case _ if kind == VERDICT:
-                self._learn(turn, index, *divmod(detail, 4))
-            case _ if kind == EXPIRES:
-                turn.expire(g, n)
-            case _ if kind == HEARS:
-                turn.hear(g, n)
-            case _ if kind == FORGETS:
-                turn.lost ^= self.network.forgotten(index, detail)
+        if kind == STARTED:
+            haproxy_runs(turn, index)
+        elif kind == GIVES_UP:
+            turn.change(index, haproxy=GAVE_UP)
+        elif kind == REVIVED:
+            start_keepalived(turn, index)
+        elif kind == VERDICT:
+            self._learn(turn, index, *divmod(detail, 4))
+        elif kind == EXPIRES:
+            turn.expire(g, n)
+        elif kind == HEARS:
+            turn.hear(g, n)
+        elif kind == FORGETS:
+            turn.lost ^= self.network.forgotten(index, detail)
 
     def _learn(self, turn: Turn, n: int, check: int, verdict: int) -> None:
         known = list(turn.view(n).node.known)

@@ -82,14 +82,11 @@ def node_view(part: Slice, index: int, packed: int) -> NodeView:
 
 def answer(check: Check, haproxy: int) -> Answer:
     """What a check says while HAProxy is in this state."""
-    match haproxy:
-        case _ if haproxy == RUNS:
-            return check.running
-        case _ if haproxy == HANGS:
-            return check.hung
-        case _ if haproxy == BOOTS:
-            return check.boot
-    return check.dead
+    if haproxy == RUNS:
+        return check.running
+    if haproxy == HANGS:
+        return check.hung
+    return check.boot if haproxy == BOOTS else check.dead
 
 
 def first_known(check: Check, haproxy: int, before: int, *, booting: bool) -> int:

@@ -118,6 +118,7 @@ class Member(Struct, frozen=True):
     number; `interface` is the one it advertises on. `owns_at_start` is an address owner in state
     MASTER. `unicast` members send to their peers alone. `sync` is the number of its sync group on
     this node, or None. One that is `stuck` waits for a verdict that never comes, for this reason.
+    `unweighed` are checks whose entry keepalived drops with its weight, by number, and why.
     `notify` are its own programs, `group_notify` those of its sync group.
     """
 
@@ -135,6 +136,7 @@ class Member(Struct, frozen=True):
     interface: int
     interfaces: tuple[int, ...]
     tracks: tuple[Track, ...]
+    unweighed: tuple[tuple[int, Reason], ...]
     unicast: bool
     sync: int | None
     stuck: Reason | None

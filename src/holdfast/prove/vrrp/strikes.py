@@ -148,22 +148,19 @@ def _on_node(
 def _on_haproxy(
     network: Network, state: State, n: int, view: NodeView, *, room: bool
 ) -> Iterator[Strike]:
-    unit = network.part.nodes[n].haproxy
-    match view.node.haproxy:
-        case _ if unit is None:
-            return
-        case _ if view.node.haproxy == RUNS and room:
-            yield Strike("haproxy-gone", n)
-            yield Strike("haproxy-hung", n)
-            if unit.after_crash:
-                yield Strike("haproxy-crash", n)
-            roles = (state.roles[g * network.size + n] for g in network.groups_of[n])
-            if not any(is_master(role) for role in roles):
-                yield Strike("restart-on-backup", n)
-        case _ if view.node.haproxy == GONE:
-            yield Strike("haproxy-gone", n, undo=True)
-        case _ if view.node.haproxy == HANGS:
-            yield Strike("haproxy-hung", n, undo=True)
+    unit, haproxy = network.part.nodes[n].haproxy, view.node.haproxy
+    if unit is not None and haproxy == RUNS and room:
+        yield Strike("haproxy-gone", n)
+        yield Strike("haproxy-hung", n)
+        if unit.after_crash:
+            yield Strike("haproxy-crash", n)
+        roles = (state.roles[g * network.size + n] for g in network.groups_of[n])
+        if not any(is_master(role) for role in roles):
+            yield Strike("restart-on-backup", n)
+    elif haproxy == GONE:
+        yield Strike("haproxy-gone", n, undo=True)
+    elif haproxy == HANGS:
+        yield Strike("haproxy-hung", n, undo=True)
 
 
 def _on_links(
