@@ -122,7 +122,7 @@ _READ: Task = {
         ]
     },
     "register": "seen",
-    "until": "'complete' in seen.stdout",
+    "until": "seen is succeeded and 'complete' in seen.stdout",
     "retries": 10,
     "delay": 1,
     "changed_when": False,

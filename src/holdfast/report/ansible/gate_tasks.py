@@ -26,6 +26,9 @@ from holdfast.report.ansible.act_tasks import FILES, Task, Template
 ANSWERS = f"{FILES}/haproxy-answers"
 """The program that asks HAProxy for an answer, played from the control machine."""
 
+SUCCEEDED = "seen is succeeded"
+"""What did not even run has no output, and Ansible would complain of that and not of the cause."""
+
 _EVERY_S = 1
 
 
@@ -35,7 +38,7 @@ def gate_tasks(gate: Gate, hidden: Collection[str]) -> Iterator[Task]:
         case Accepted():
             yield _accepted(gate, hidden)
         case Active(_, unit, within):
-            yield _asked(gate, within, ["systemctl", "is-active", "--quiet", unit], "seen.rc == 0")
+            yield _asked(gate, within, ["systemctl", "is-active", "--quiet", unit], SUCCEEDED)
         case InState(_, instance, state, within):
             entering = rf"^\({re.escape(instance)}\) Entering [A-Z]+ STATE"
             words = ["journalctl", "-u", KEEPALIVED, "-b", "-o", "cat", "-n", "1", "-g", entering]
@@ -77,7 +80,7 @@ def _accepted(gate: Accepted, hidden: Collection[str]) -> Task:
 
 def _serves(gate: Serves) -> Iterator[Task]:
     running = ["systemctl", "is-active", "--quiet", HAPROXY]
-    yield _asked(gate, gate.within_ms, running, "seen.rc == 0")
+    yield _asked(gate, gate.within_ms, running, SUCCEEDED)
     for service in gate.services:
         listening = ["ss", "-Hltn", f"sport = :{service.port}"]
         heard = " or ".join(f"'{at}' in seen.stdout" for at in _listeners(service))
@@ -86,7 +89,7 @@ def _serves(gate: Serves) -> Iterator[Task]:
         yield {
             "name": gate_text(gate),
             "ansible.builtin.script": {"cmd": f"{ANSWERS} {path}"},
-            **_until("seen.rc == 0", gate.within_ms),
+            **_until(SUCCEEDED, gate.within_ms),
         }
 
 
@@ -118,7 +121,7 @@ def _asked(gate: Gate, within_ms: float, argv: list[str], until: str) -> Task:
 def _until(until: str, within_ms: float) -> dict[str, Any]:
     return {
         "register": "seen",
-        "until": until,
+        "until": until if until == SUCCEEDED else f"{SUCCEEDED} and ({until})",
         "retries": max(1, ceil(within_ms / 1000 / _EVERY_S)),
         "delay": _EVERY_S,
         "changed_when": False,
