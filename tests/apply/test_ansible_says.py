@@ -50,8 +50,8 @@ def failed(msg: str, host: str = "lb1") -> str:
         ),
         (
             failed("Missing sudo password"),
-            "sudo wants a password, and nobody can be asked: put ansible_become_password into the "
-            "inventory, in a vault, or let sudo want none",
+            "sudo wants a password: let it be asked for (--ask-become-pass), or put "
+            "ansible_become_password into the inventory, in a vault",
         ),
         (failed("\x1b[2Jgone\nand more"), "\ufffd[2Jgone and more"),
         (

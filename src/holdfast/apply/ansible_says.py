@@ -31,8 +31,8 @@ _KNOWN = (
     ),
     (
         "Missing sudo password",
-        "sudo wants a password, and nobody can be asked: put ansible_become_password into the "
-        "inventory, in a vault, or let sudo want none",
+        "sudo wants a password: let it be asked for (--ask-become-pass), or put "
+        "ansible_become_password into the inventory, in a vault",
     ),
     (
         "no vault secrets found",

@@ -10,6 +10,7 @@ from holdfast.apply.ansible import Ansible, AnsibleError, installed
 from holdfast.apply.nodes import Nodes
 from holdfast.apply.standing import Refused
 from holdfast.apply.through_ansible import ThroughAnsible
+from holdfast.cli.becoming import becoming
 from holdfast.cli.failure import Failure
 from holdfast.cli.interrupts import by_signals_too
 from holdfast.cli.way import Way
@@ -36,10 +37,9 @@ def ansible_for(
     if way.inventory is not None and not os.path.exists(way.inventory):
         raise Failure(f"{way.inventory} is not there: name Ansible's inventory")
     inventory = way.inventory or "".join(f"{name}," for name in names)
-    become = ("--become",) if way.become else ()
     after = f"; {unfinished}" if unfinished else ""
     try:
-        with by_signals_too():
+        with by_signals_too(), becoming(become=way.become, ask=way.ask) as become:
             yield installed(inventory, (*become, *options))
     except AnsibleError as why:
         raise Failure(f"{why}{after}") from None

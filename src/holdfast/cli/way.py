@@ -17,6 +17,13 @@ _OPTIONS = (
         help="Ansible's inventory; without it a node's name is a name for ssh.",
     ),
     click.option("-b", "--become", is_flag=True, help="As root, as `ansible-playbook --become`."),
+    click.option(
+        "-K",
+        "--ask-become-pass",
+        "ask",
+        is_flag=True,
+        help="The same, and ask for the password that sudo wants.",
+    ),
 )
 
 
@@ -25,14 +32,16 @@ class Way(NamedTuple):
 
     inventory: str | None = None
     become: bool = False
+    ask: bool = False
 
 
 def reaching(command: Command) -> Command:
-    """The options --inventory and --become; the command gets them as `way`."""
+    """The options --inventory, --become and --ask-become-pass; the command gets them as `way`."""
 
     @wraps(command)
-    def reaches(*words: Any, inventory: str | None, become: bool, **others: Any) -> Any:
-        return command(*words, way=Way(inventory, become), **others)
+    def reaches(*words: Any, **others: Any) -> Any:
+        way = Way(*(others.pop(name) for name in Way._fields))
+        return command(*words, way=way, **others)
 
     wrapped: Any = reaches
     for option in reversed(_OPTIONS):
