@@ -19,9 +19,10 @@ def test_a_plain_command_needs_no_module_of_ansible() -> None:
     assert task(plain=True)["ansible.builtin.raw"] == {"_raw_params": told}
 
 
-def test_what_nobody_may_see_is_no_word_of_any_process() -> None:
+def test_what_nobody_may_see_is_no_word_of_a_process_and_comes_to_the_byte() -> None:
     assert task(plain=False)["ansible.builtin.command"] == {
         "argv": ["/bin/sh", "-c", "a 'b'"],
         "stdin": "{{ given[inventory_hostname] }}",
+        "stdin_add_newline": False,
     }
     assert task(plain=False)["no_log"] is True

@@ -65,7 +65,9 @@ def _raw(argv: Sequence[str]) -> dict[str, object]:
 
 
 def _command(argv: Sequence[str]) -> dict[str, object]:
-    return {"ansible.builtin.command": {"argv": list(argv), "stdin": _GIVEN}}
+    """To the byte: Ansible would add a newline."""
+    given = {"stdin": _GIVEN, "stdin_add_newline": False}
+    return {"ansible.builtin.command": {"argv": list(argv), **given}}
 
 
 def variables(given: Mapping[str, str], answers: str) -> bytes:
