@@ -78,6 +78,7 @@ class Paths:
         self._ways = ways
         self._seen = part(ways.model, seen)
         self._entered: dict[Node, Entered] = {}
+        self._showing: dict[Node, bool] = {}
         self._took_ms = took_ms
         self._slack_ms = slack_ms
         at = When(0.0, took_ms)
@@ -109,8 +110,11 @@ class Paths:
     def _follow(self, node: Node) -> Iterator[Node]:
         entered = self._entered[node]
         yield from self._speak(node, entered)
+        if not node[0].pending:
+            return
+        due, shows = self._due(node), self._shows(*node)
         for way in self._ways.ways(node[0]):
-            when = self._when(node, way.event, entered)
+            when = self._when(node, way.event, due, seen=shows)
             if when is not None:
                 yield from self._move(node[1], way, entered, when)
 
@@ -123,13 +127,14 @@ class Paths:
             if when is not None:
                 yield from self._enter(state, index, Entered(when, entered.began))
 
-    def _when(self, node: Node, event: int, entered: Entered) -> When | None:
+    def _when(self, node: Node, event: int, due: float, *, seen: bool) -> When | None:
         """When an event may happen: in its own bounds, before any other is overdue."""
+        entered = self._entered[node]
         bounds, began = self._ways.bounds(node[0])[event], entered.began[event]
         first = max(entered.at.first, began.first + bounds.min)
-        if not self._shows(*node) and first > entered.at.last + UNSEEN_MS:
+        if not seen and first > entered.at.last + UNSEEN_MS:
             return None  # what lasts is seen
-        return When(first, self._due(node)).within(first, began.last + bounds.max)
+        return When(first, due).within(first, began.last + bounds.max)
 
     def _due(self, node: Node) -> float:
         began = self._entered[node].began
@@ -166,7 +171,10 @@ class Paths:
             yield node
 
     def _shows(self, state: State, index: int) -> bool:
-        return self._ways.look(state).agrees(self._seen[index].look)
+        node = (state, index)
+        if node not in self._showing:
+            self._showing[node] = self._ways.look(state).agrees(self._seen[index].look)
+        return self._showing[node]
 
 
 def part(model: Vrrp, seen: Sequence[At]) -> tuple[At, ...]:

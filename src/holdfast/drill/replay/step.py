@@ -91,21 +91,28 @@ class Step:
 
     def _over(self) -> Outcome | None:
         """None while more may happen; the model is asked only where its word may be another."""
-        now, judged = self._now(), self._judged
+        now = self._now()
         if now < self._look_at:
             return None
         self._look_at = now + LOOK_MS
         seen = self._looks(now)
         if now - seen[-1].ms < self._struck.steady_ms:
             return None
-        if (
-            judged is None
-            or judged.seen != seen
-            or (judged.wrong and self._late() > judged.late_ms)
-        ):
-            judged = self._judged = self._judge(seen)
+        if self._judged is None or self._judged.seen != seen:
+            self._judged = self._judge(seen)
+        return self._last_word(self._judged, now)
+
+    def _last_word(self, judged: Outcome, now: float) -> Outcome | None:
+        """None where its time had not come when it was looked, or where the lab gets later still:
+        by a start that has not ended it does so all the time."""
+        before, late = self._late_ms, self._late()
         until = max((end.until_ms for end in judged.ends), default=0.0)
-        return judged if now > until + self._late() - judged.late_ms else None
+        if late > before or now <= until + late - judged.late_ms:
+            return None
+        if judged.wrong and late > judged.late_ms:
+            judged = self._judged = self._judge(judged.seen)
+            return self._last_word(judged, now)
+        return judged
 
     def _judge(self, seen: tuple[At, ...]) -> Outcome:
         """As if the lab were on time, and only where the model then is wrong as late as it was."""
