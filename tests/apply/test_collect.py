@@ -14,6 +14,7 @@ from holdfast.check.engine import check
 from holdfast.check.registry import RULES
 from holdfast.cli.main import holdfast
 from holdfast.load.site import load
+from holdfast.model.json_version import VERSION
 
 PAIR = Path(__file__).parents[2] / "examples" / "pair"
 VIP = "172.22.21.36"
@@ -155,7 +156,7 @@ def test_the_facts_tell_the_owner_and_what_runs(collected: Path) -> None:
         own for one in (lb1, lb2) for link in one["links"] for own in link.get("addresses", ())
         if link["name"] == "ens18" and own.startswith(VIP)
     ]  # fmt: skip
-    assert lb1["version"] == 0
+    assert lb1["version"] == VERSION
     assert wires == [f"{VIP}/24"]
     assert lb1["units"]["haproxy.service"]["sub"] == "running"
     assert lb1["versions"]["keepalived"].startswith("2.")

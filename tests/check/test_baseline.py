@@ -74,6 +74,13 @@ def test_the_file_is_sorted_and_has_a_line_a_value() -> None:
     assert written.endswith(b"}\n")
 
 
+def test_one_from_before_the_first_release_is_read_and_fields_that_came_later_are_not_minded() -> (
+    None
+):
+    old = json.loads(write_baseline(KNOWN)) | {"version": 0, "later": 1}
+    assert read_baseline(json.dumps(old).encode()) == frozenset(KNOWN)
+
+
 def test_what_is_new_and_what_is_gone() -> None:
     findings = [at(b"bind"), at(b"frontend")]
     found = identities(site(), findings)
@@ -89,7 +96,7 @@ def test_what_is_new_and_what_is_gone() -> None:
         (b"[]", "is no baseline"),
         (b"\xff", "is no baseline"),
         (b'{"version":0,"findings":[{"rule":"a"}]}', "is no baseline"),
-        (b'{"version":7,"findings":[]}', "is a baseline of version 7"),
+        (b'{"version":7,"findings":[]}', "is of version 7, and this holdfast reads 0 and 1"),
     ],
 )
 def test_what_is_no_baseline_is_refused(data: bytes, why: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from holdfast.cli.main import COMMANDS, holdfast
+from holdfast.model.json_version import VERSION
 
 PAIR = Path(__file__).parents[2] / "examples" / "pair"
 
@@ -49,7 +50,7 @@ def test_a_site_may_be_named_node_by_node(pair: Path) -> None:
 
 def test_json_has_the_fields_that_are_promised(pair: Path) -> None:
     told = json.loads(run("check", pair, "--format", "json").stdout)
-    assert (told["version"], told["errors"], told["files"]) == (0, [], 4)
+    assert (told["version"], told["errors"], told["files"]) == (VERSION, [], 4)
     race = next(f for f in told["findings"] if f["rule"] == "vip-bind-race")
     assert race["node"] == "lb1"
     assert race["file"] == "/etc/haproxy/haproxy.cfg"

@@ -133,8 +133,8 @@ def test_a_file_system_that_takes_no_file_is_one_line(saved: Path) -> None:
         (b"", "bad.json is empty: write it with `holdfast drill --format json`"),
         (
             b'{"version":7}',
-            "bad.json is not what `holdfast drill --format json` writes: it has version 7, and "
-            "this holdfast reads version 0",
+            "bad.json is not what `holdfast drill --format json` writes: it is of version 7, and "
+            "this holdfast reads 0 and 1",
         ),
     ],
 )

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from tests.story.recorded import JOURNALS
 
 from holdfast.cli.main import holdfast
+from holdfast.model.json_version import VERSION
 
 PAIR = Path(__file__).parents[2] / "examples" / "pair"
 STOP = JOURNALS / "keepalived-stop"
@@ -42,7 +43,7 @@ def test_the_whole_story() -> None:
 
 def test_the_same_as_json() -> None:
     told = json.loads(run(STOP / "lb1.log", STOP / "lb2.log", "--format", "json").stdout)
-    assert told["version"] == 0
+    assert told["version"] == VERSION
     assert [node["node"] for node in told["nodes"]] == ["lb1", "lb2"]
     (group,) = told["groups"]
     assert [step["owners"] for step in group["owners"]] == [[], ["lb1"], [], ["lb2"], ["lb1"]]

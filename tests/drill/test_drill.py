@@ -16,6 +16,7 @@ from holdfast.drill.registry import FAULTS
 from holdfast.load.site import load
 from holdfast.methods.method import Plan
 from holdfast.methods.registry import METHODS
+from holdfast.model.json_version import VERSION
 from holdfast.report.drill_json import drill_json
 
 pytestmark = pytest.mark.lab
@@ -148,7 +149,7 @@ def test_the_json_has_the_fields_that_are_promised(transparent: Drilled) -> None
     assert list(told) == [
         "version", "site", "began", "versions", "substitutions", "control", "drills", "command",
     ]  # fmt: skip
-    assert told["version"] == 0
+    assert told["version"] == VERSION
     assert list(told["control"]) == [
         "fault", "node", "phase", "haproxy_running", "owners", "requests", "failed", "outage_ms",
         "downloads", "downloads_broken", "two_owners_ms", "verdict", "why", "claims", "timeline",

@@ -75,7 +75,7 @@ def test_packages_are_those_of_the_host_where_its_database_is_not_there(tmp_path
     ("text", "why"),
     [
         ("[", "is no facts.json of collect ("),
-        ('{"version": 7}', "is not of version 0"),
+        ('{"version": 7}', "is of version 7, and this holdfast reads 0 and 1"),
         ('{"version": 0, "links": 3}', "Expected `array`, got `int` - at `$.links`"),
     ],
 )

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from tests.prove.sites import haproxy_cfg, instance, site
 
 from holdfast.cli.main import holdfast
+from holdfast.model.json_version import VERSION
 
 PAIR = Path(__file__).parents[2] / "examples" / "pair"
 
@@ -48,7 +49,7 @@ def test_json_has_the_fields_that_are_promised() -> None:
 
     assert result.exit_code == 1
     assert list(told) == ["version", "states", "transitions", "faults", "seconds", "claims"]
-    assert (told["version"], told["faults"]) == (0, 1)
+    assert (told["version"], told["faults"]) == (VERSION, 1)
     [claim] = told["claims"]
     assert list(claim) == ["claim", "held", "why", "trace"]
     start, end = claim["trace"]

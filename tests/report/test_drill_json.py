@@ -13,6 +13,11 @@ def test_what_was_written_is_read_again() -> None:
     assert read_drill_json(drill_json(DRILLED)) == DRILLED
 
 
+def test_one_from_before_the_first_release_is_read() -> None:
+    told = json.loads(drill_json(DRILLED)) | {"version": 0}
+    assert read_drill_json(json.dumps(told).encode()) == DRILLED
+
+
 def test_a_field_of_a_later_version_is_no_trouble() -> None:
     told = json.loads(drill_json(DRILLED)) | {"mood": "fine"}
     assert read_drill_json(json.dumps(told).encode()) == DRILLED
@@ -23,7 +28,7 @@ def test_a_field_of_a_later_version_is_no_trouble() -> None:
     [
         (b"{", "Input data was truncated"),
         (b"[]", "Expected `object`, got `array`"),
-        (b'{"version":7}', "it has version 7, and this holdfast reads version 0"),
+        (b'{"version":7}', "it is of version 7, and this holdfast reads 0 and 1"),
         (b'{"version":0}', "Object missing required field `site`"),
         (b"\xff", "JSON is malformed: invalid character (byte 0)"),
     ],

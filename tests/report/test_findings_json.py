@@ -4,15 +4,20 @@
 import json
 from typing import Any
 
+from msgspec.structs import replace
 from tests.report.sites import BIND, checked, unread
 
 from holdfast.check.estimate import Depends, Estimate, Moves, Never
+from holdfast.check.finding import Fix
 from holdfast.model.address import parse_address
+from holdfast.model.change import FileEdit, NewFile, NewMode
 from holdfast.model.site import LoadError
 from holdfast.model.timing import Bounds
 from holdfast.report.checked import Checked
 from holdfast.report.estimate_text import estimates_text
 from holdfast.report.findings_json import findings_json
+from holdfast.text.edit import Edit
+from holdfast.text.span import Span
 
 VIP = parse_address("172.22.21.36")
 assert VIP is not None
@@ -35,6 +40,28 @@ def test_one_site() -> None:
     assert (finding["node"], finding["file"], finding["column"]) == ("lb1", "/h.cfg", 7)
     assert finding["end_column"] == 16, "bytes are counted"
     assert finding["also"][0]["node"] == "lb1"
+
+
+def test_each_edit_of_a_fix_names_the_node_of_its_file() -> None:
+    fix = Fix(
+        "unsafe",
+        (
+            FileEdit("lb1", "/h.cfg", Edit(Span(19, 28), b":80")),
+            NewFile("lb2", "/n", b"new", 0o600),
+            NewMode("lb2", "/m", 0o755),
+        ),
+    )
+
+    [finding] = told(checked(replace(BIND, fix=fix), label="a"))["findings"]
+
+    assert finding["fix"] == {
+        "safety": "unsafe",
+        "edits": [
+            {"node": "a/lb1", "file": "/h.cfg", "start": 19, "end": 28, "text": ":80"},
+            {"node": "a/lb2", "file": "/n", "create": True, "mode": "0600", "text": "new"},
+            {"node": "a/lb2", "file": "/m", "mode": "0755"},
+        ],
+    }
 
 
 def test_several_sites_make_one_list_with_the_site_before_the_node() -> None:

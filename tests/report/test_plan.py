@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from tests.apply.plans import CFG, CONF, edited, pair, replacing, write
 
 from holdfast.cli.main import holdfast
+from holdfast.model.json_version import VERSION
 
 AUTH = "    authentication {\n        auth_type PASS\n        auth_pass %s\n    }\n"
 KEY = "-----BEGIN PRIVATE KEY-----\nMIIopensesame\n-----END PRIVATE KEY-----\n"
@@ -184,7 +185,7 @@ def test_json_has_every_stage_with_its_outage(tmp_path: Path) -> None:
 
     told = json.loads(run(here, "--to", there, "--format", "json").output)
 
-    assert told["version"] == 0
+    assert told["version"] == VERSION
     assert told["owners"] == [{"group": "VI_01", "vips": ["172.22.21.36"], "owner": "lb1"}]
     last = told["stages"][-1]
     assert last["says"] == "all nodes together: virtual_router_id (51 to 52)"

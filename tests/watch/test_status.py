@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from rich.console import Console
 from tests.watch.running import NOON, VIP, pair, state, well
 
+from holdfast.model.json_version import VERSION
 from holdfast.model.look import DaemonSeen, Look, RelaySeen, Unread
 from holdfast.model.relay import Relayed
 from holdfast.prove.bounds import NEVER
@@ -88,7 +89,7 @@ def test_no_character_that_a_terminal_obeys_comes_through() -> None:
 def test_json_has_the_fields_that_are_promised() -> None:
     found = json.loads(status_json(told()))
 
-    assert (found["version"], found["health"], found["problems"]) == (0, "well", [])
+    assert (found["version"], found["health"], found["problems"]) == (VERSION, "well", [])
     assert found["vips"] == [{"vip": VIP, "group": "VI_01", "owners": ["lb1"], "unread": []}]
     assert found["nodes"][0]["instances"] == [
         {

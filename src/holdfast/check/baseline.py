@@ -7,15 +7,14 @@ import msgspec
 
 from holdfast.check.finding import Finding
 from holdfast.check.identity import Identity
-
-VERSION = 0
+from holdfast.model.json_version import VERSION, unread
 
 
 class BadBaseline(ValueError):
     """Why a file is no baseline, in one line."""
 
 
-class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Entry(msgspec.Struct, frozen=True):
     rule: str
     node: str
     file: str
@@ -23,7 +22,7 @@ class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     occurrence: int
 
 
-class _Baseline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Baseline(msgspec.Struct, frozen=True):
     version: int
     findings: tuple[_Entry, ...]
 
@@ -40,11 +39,9 @@ def read_baseline(data: bytes) -> frozenset[Identity]:
         read = msgspec.json.decode(data, type=_Baseline)
     except msgspec.MsgspecError as why:
         raise BadBaseline(f"is no baseline ({why}): write it with check --write-baseline") from None
-    if read.version != VERSION:
-        raise BadBaseline(
-            f"is a baseline of version {read.version}, this is version {VERSION}: write it anew "
-            "with check --write-baseline"
-        )
+    other = unread(read.version)
+    if other is not None:
+        raise BadBaseline(f"{other}: write it anew with check --write-baseline")
     return frozenset(Identity(*msgspec.structs.astuple(entry)) for entry in read.findings)
 
 

@@ -8,6 +8,7 @@ from holdfast.check.page import Page, parse_page
 from holdfast.check.registry import RULES
 from holdfast.check.rule import Rule
 from holdfast.cli.colour import paint
+from holdfast.model.json_version import VERSION
 
 
 @click.command()
@@ -28,7 +29,7 @@ def command(form: str) -> None:
             {"rule": r.name, "severity": r.severity, "summary": p.summary, "fix": p.fix}
             for r, p in pages
         ]
-        click.echo(msgspec.json.encode({"rules": records}))
+        click.echo(msgspec.json.encode({"version": VERSION, "rules": records}))
         return
     width = max(len(rule.name) for rule in RULES)
     for rule, page in pages:

@@ -7,6 +7,7 @@ import msgspec
 
 from holdfast.cli.failure import Failure
 from holdfast.drill.replay.concerns import is_of
+from holdfast.model.json_version import unread
 from holdfast.model.site import Site
 from holdfast.prove.trace import Act
 from holdfast.prove.vrrp.model import Vrrp
@@ -26,6 +27,7 @@ class _Claim(msgspec.Struct):
 
 class _Proof(msgspec.Struct):
     claims: list[_Claim]
+    version: int = 0
 
 
 def traces(path: str, site: Site) -> dict[str, tuple[Act, ...]]:
@@ -56,6 +58,9 @@ def _read(path: str) -> dict[str, tuple[Act, ...]]:
         raise Failure(
             f"{path} is not what `holdfast prove --format json` writes: {error}"
         ) from None
+    why = unread(proof.version)
+    if why is not None:
+        raise Failure(f"{path} {why}")
     found = {
         claim.claim: tuple(step.action for step in claim.trace if step.action.fault is not None)
         for claim in proof.claims

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from holdfast.load.node_files import NodeFiles
 from holdfast.model.address import Address
-from holdfast.model.facts import VERSION, Facts, LinkFact
+from holdfast.model.facts import Facts, LinkFact
 from holdfast.model.interface import Interface, InterfaceAddress
+from holdfast.model.json_version import unread
 
 PATH = "/facts.json"
 LARGEST = 16 << 20
@@ -31,9 +32,9 @@ def facts(files: NodeFiles) -> Facts | None:
         return None
     files.forget(file.path)
     try:
-        if msgspec.json.decode(file.data, type=_Versioned).version == VERSION:
+        why = unread(msgspec.json.decode(file.data, type=_Versioned).version)
+        if why is None:
             return msgspec.json.decode(file.data, type=Facts)
-        why = f"is not of version {VERSION}"
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         why = f"is no facts.json of collect ({error})"
     files.refuse(PATH, f"{why}: collect the node again, or remove the file")

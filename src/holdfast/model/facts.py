@@ -8,9 +8,6 @@ from msgspec import Struct
 from holdfast.model.address import Family
 from holdfast.model.host import INTERFACE_SYSCTLS_OF_INTEREST, SYSCTLS_OF_INTEREST
 
-VERSION = 0
-"""Of the file; 1 once apply and status have used it."""
-
 SETTINGS_ASKED = tuple(
     name.replace(".", "/").format("*")
     for name in (*SYSCTLS_OF_INTEREST, *INTERFACE_SYSCTLS_OF_INTEREST)

@@ -8,11 +8,11 @@ import msgspec
 
 from holdfast.check.finding import Finding, Fix
 from holdfast.model.change import Change, FileEdit, NewFile, NewMode
+from holdfast.model.json_version import VERSION
 from holdfast.model.place import Place
 from holdfast.report.checked import Checked
 from holdfast.report.estimate_json import estimate_record
 from holdfast.report.text import Sources
-from holdfast.report.version import VERSION
 
 
 def findings_json(checked: Sequence[Checked]) -> bytes:
@@ -53,7 +53,7 @@ def _finding(finding: Finding, sources: Sources) -> dict[str, Any]:
             for also in finding.also
         ],
         "methods": finding.methods,
-        "fix": _fix(finding.fix),
+        "fix": _fix(finding.fix, sources),
     }
 
 
@@ -70,21 +70,22 @@ def _span(place: Place, sources: Sources) -> dict[str, Any]:
     }
 
 
-def _fix(fix: Fix | None) -> dict[str, Any] | None:
+def _fix(fix: Fix | None, sources: Sources) -> dict[str, Any] | None:
     if fix is None:
         return None
-    return {"safety": fix.safety, "edits": [_edit(change) for change in fix.changes]}
+    return {"safety": fix.safety, "edits": [_edit(c, sources) for c in fix.changes]}
 
 
-def _edit(change: Change) -> dict[str, Any]:
+def _edit(change: Change, sources: Sources) -> dict[str, Any]:
+    where = {"node": sources.node(change), "file": change.path}
     match change:
         case FileEdit():
             start, end = change.edit.span
             text = change.edit.text.decode("utf-8", "replace")
-            return {"file": change.path, "start": start, "end": end, "text": text}
+            return {**where, "start": start, "end": end, "text": text}
         case NewFile():
             text = change.data.decode("utf-8", "replace")
-            return {"file": change.path, "create": True, "mode": f"{change.mode:04o}", "text": text}
+            return {**where, "create": True, "mode": f"{change.mode:04o}", "text": text}
         case NewMode():
-            return {"file": change.path, "mode": f"{change.mode:04o}"}
+            return {**where, "mode": f"{change.mode:04o}"}
     assert_never(change)

@@ -9,13 +9,12 @@ from holdfast.apply.plan.plan import Planned
 from holdfast.apply.plan.stage import Stage
 from holdfast.load.secrets import secrets, without
 from holdfast.model.group import groups
+from holdfast.model.json_version import VERSION
 from holdfast.model.steps import Step
 from holdfast.report.act_text import act_text, gate_text
 from holdfast.report.every_text import in_builtins
 from holdfast.report.plan_diff import shown_diff
 from holdfast.text.printable import printable
-
-VERSION = 0
 
 
 def plan_json(planned: Planned) -> str:

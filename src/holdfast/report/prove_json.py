@@ -5,11 +5,11 @@ from typing import Any
 
 import msgspec
 
+from holdfast.model.json_version import VERSION
 from holdfast.model.place import Place
 from holdfast.prove.prove import Judged, Proof
 from holdfast.prove.trace import NodeSeen, Told
 from holdfast.report.text import Sources
-from holdfast.report.version import VERSION
 
 
 def prove_json(proof: Proof, sources: Sources, seconds: float) -> bytes:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from holdfast.model.json_version import VERSION
 from holdfast.report.replay_text import Replayed
-from holdfast.report.version import VERSION
 
 
 def replay_json(site: str, replays: Iterable[Replayed]) -> bytes:

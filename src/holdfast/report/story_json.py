@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A story as JSON, `"version": 0`: it may still change. docs/story.md names every field."""
+"""A story as JSON: docs/story.md names every field."""
 
 from datetime import UTC, datetime
 
 import msgspec
 from msgspec.structs import asdict
 
+from holdfast.model.json_version import VERSION
 from holdfast.report.every_text import in_builtins
 from holdfast.story.clients import Clients, Incident
 from holdfast.story.story import GroupStory, Story
 from holdfast.text.printable import printable
-
-VERSION = 0
 
 
 def story_json(story: Story) -> bytes:

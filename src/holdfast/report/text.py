@@ -39,8 +39,8 @@ class Sources:
             self._indexes[key] = LineIndex(self._files[key].data)
         return self._indexes[key]
 
-    def node(self, place: Place) -> str | None:
-        """The name of a place's node among all that are reported."""
+    def node(self, place: Place | Change) -> str | None:
+        """The name of a place's or a change's node among all that are reported."""
         if not self._label:
             return place.node
         return f"{self._label}/{place.node}" if place.node else self._label

@@ -9,7 +9,8 @@ import msgspec
 
 from holdfast.apply.collect.answer import Found, behind_no_link
 from holdfast.load.firewall.nftables import RUNNING as RULESET
-from holdfast.model.facts import VERSION, Facts
+from holdfast.model.facts import Facts
+from holdfast.model.json_version import VERSION
 
 FACTS = "facts.json"
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What status and watch tell, as one value: the screen, the page and JSON all show this.
 
-`"version": 0`: it may still change. docs/watch.md names every field.
+docs/watch.md names every field.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from holdfast.model.json_version import VERSION
 from holdfast.model.look import Look, Unread
 from holdfast.model.site import Site
 from holdfast.prove.now import Consequence, Unknown
@@ -22,7 +23,6 @@ from holdfast.watch.expected import Expected
 from holdfast.watch.problems import Problem, problems
 from holdfast.watch.state import NodeState, SiteState, VipState, serves
 
-VERSION = 0
 Health = Literal["well", "wrong", "unread"]
 
 
