@@ -73,4 +73,5 @@ def test_a_keepalived_that_is_stopped_takes_haproxy_along(tmp_path: Path) -> Non
     found = judged(one, "haproxy-runs-everywhere", 1)
 
     assert found.trace[-1].action.fault == "keepalived-stop"
+    assert found.rule is None
     assert "A notify program stops HAProxy on lb1." in says(found)[-1]

@@ -14,12 +14,15 @@ from holdfast.model.timing import SETTLE_MS
 from holdfast.prove.vrrp.strikes import Kind
 
 GONE: frozenset[Kind] = frozenset({"haproxy-gone"})
+STOPPED: frozenset[Kind] = frozenset({"keepalived-stop"})
 NONE: frozenset[Kind] = frozenset()
 CLAIMS: dict[str, tuple[str, frozenset[Kind]]] = {
     "weight-never-flips": ("owner-serves", GONE),
     "nopreempt-with-weight": ("owner-serves", GONE),
     "check-fails-too-late": ("outage-within", GONE),
+    "ipv6-nonlocal-bind-missing": ("haproxy-runs-everywhere", STOPPED),
     "script-tracked-twice": ("some-owner", NONE),
+    "vip-bind-race": ("haproxy-runs-everywhere", STOPPED),
     "vrid-mismatch": ("one-owner", NONE),
     "advert-int-mismatch": ("one-owner", NONE),
     "auth-mismatch": ("one-owner", NONE),
@@ -38,6 +41,10 @@ KNOWS_BETTER = {
     "the weight is too small anyway: weight-never-flips speaks": "another rule fires",
     "three small weights that fail together": "one of the three is opaque and need not fail",
     "its own address alone: unicast-peer-is-self tells of it": "another rule fires",
+    "a notify line starts HAProxy: another rule speaks": "another rule fires",
+    "the bind may not be there": "a line under a condition: the model takes it to be there",
+    "an IPv6 VIP with the sysctl of IPv4: ipv6-nonlocal-bind-missing speaks": "another rule fires",
+    "neither is set: vip-bind-race speaks": "another rule fires",
     "members of a sync group": "keepalived drops the weighted check, and the rule says nothing",
 }
 """Silent cases in which the claim breaks all the same, and why."""
@@ -61,9 +68,8 @@ NOT_PROVED = {
     "haproxy-not-tracked": "tests/prove/test_claims.py: owner-serves",
     "haproxy-unknown-keyword": "HAProxy's files alone",
     "haproxy-started-only-by-notify": "tests/prove/test_shared_sites.py: seed-3-notify",
-    "haproxy-stopped-by-notify": PROGRAM,
+    "haproxy-stopped-by-notify": "tests/prove/test_notify.py",
     "interface-unknown": ONE_NODE,
-    "ipv6-nonlocal-bind-missing": "as vip-bind-race",
     "keepalived-unknown-keyword": ONE_NODE,
     "nonlocal-bind-in-other-namespace": KERNEL,
     "nonlocal-bind-lost-at-reboot": KERNEL,
@@ -84,7 +90,6 @@ NOT_PROVED = {
     "unbalanced-braces": ONE_NODE,
     "unicast-peer-is-self": "its cases are of one node; with two it is a unicast-peer-wrong",
     "vip-also-static": KERNEL,
-    "vip-bind-race": "tests/prove/test_shared_sites.py: seed-plain",
     "vip-families-mixed": ONE_NODE,
     "vip-in-two-instances": ONE_NODE,
     "vip-is-own-address": KERNEL,

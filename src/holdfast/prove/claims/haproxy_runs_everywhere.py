@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """HAProxy runs on every node, and a restart of it would succeed."""
 
+from collections.abc import Iterator
+
+from holdfast.model.place import Place
 from holdfast.prove.claim import Breach
 from holdfast.prove.vrrp.codes import GAVE_UP, GONE, HANGS, INACTIVE, RUNS, STARTS, State
 from holdfast.prove.vrrp.model import Vrrp
-from holdfast.prove.vrrp.parameters import NodeValues
+from holdfast.prove.vrrp.parameters import Member, NodeValues
 
 
 def breach(model: Vrrp, state: State) -> Breach | None:
@@ -33,12 +36,12 @@ def _inactive(model: Vrrp, n: int) -> Breach:
     values = model.part.nodes[n]
     members = [model.network.members[g][n] for g in model.network.groups_of[n]]
     if values.haproxy is not None and values.haproxy.enabled:
-        stops = dict.fromkeys(at for member in members for at in member.notified("stop"))
+        stops = dict(_stops(members))
         return Breach(
             f"a notify program has stopped HAProxy on {values.name}",
             tuple(stops),
             "let no notify program stop HAProxy",
-            "haproxy-stopped-by-notify",
+            "haproxy-stopped-by-notify" if set(stops.values()) - {"STOP"} else None,
         )
     starts = dict.fromkeys(at for member in members for at in member.notified("start"))
     return Breach(
@@ -47,6 +50,15 @@ def _inactive(model: Vrrp, n: int) -> Breach:
         "let systemd start it: systemctl enable haproxy",
         "haproxy-started-only-by-notify" if starts else None,
     )
+
+
+def _stops(members: list[Member]) -> Iterator[tuple[Place, str]]:
+    """The lines that stop HAProxy, and when; the rule says nothing of those at keepalived's end."""
+    for member in members:
+        for notified in (member.notify, member.group_notify):
+            for event, (effect, place) in notified.items():
+                if effect == "stop":
+                    yield place, event
 
 
 def _given_up(values: NodeValues) -> Breach:
