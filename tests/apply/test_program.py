@@ -153,6 +153,22 @@ def test_a_checker_has_its_environment_and_no_password_among_its_words(
     assert (environment, status) == ("a b,$(id)", "exit status 3")
 
 
+def test_scripts_without_script_security_are_no_objection(tmp_path: Path, file: Path) -> None:
+    conf = tmp_path / "keepalived.conf"
+    conf.write_text(
+        "vrrp_instance V {\n    interface lo\n    virtual_router_id 7\n"
+        '    virtual_ipaddress {\n        192.0.2.7\n    }\n    notify_master "/bin/true" root\n}\n'
+    )
+    checked = (
+        'PATH=$PATH:/usr/sbin; keepalived -t -f "$2"; echo $?; objections keepalived -t -f "$2"'
+    )
+
+    done = on_a_node(tmp_path, checked, conf)
+
+    assert "script_security not enabled" in done.stderr
+    assert done.stdout == "6\n"
+
+
 def test_a_run_that_would_not_be_the_newest_is_not_begun(tmp_path: Path, file: Path) -> None:
     late = """
     mkdir "$home/20990101T000000-abcdef" && : >"$home/20990101T000000-abcdef/over"

@@ -11,6 +11,7 @@ from holdfast.lab.vrrp_log import vrrp_states
 from holdfast.model.health_check import ANSWERS_PROGRAM
 from holdfast.model.relay import TABLE
 from holdfast.model.steps import (
+    ACCEPTED,
     Accepted,
     Active,
     Drained,
@@ -101,7 +102,7 @@ def _not_owned(lab: Lab, gate: Owned) -> str | None:
 def _not_accepted(lab: Lab, gate: Accepted) -> str | None:
     given = (f"{name}={value}" for name, value in gate.environment)
     ran = lab.run(gate.node, "env", *given, *gate.command)
-    if not ran.status:
+    if ran.status in ACCEPTED:
         return None
     said = " ".join(ran.output.split()) or f"exit status {ran.status}"
     return f"{gate.command[0]} on {gate.node} does not accept its files: {said}"

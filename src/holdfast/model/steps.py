@@ -195,8 +195,8 @@ class Drained(Struct, frozen=True):
 class Accepted(Struct, frozen=True):
     """The daemon's own checker accepts its files as they lie on the node.
 
-    `command` is that of the checker, exit 0 where it accepts them; `unit` is the daemon's, whose
-    environment it wants.
+    `command` is that of the checker, which ends as in ACCEPTED where it does; `unit` is the
+    daemon's, whose environment it wants.
     """
 
     node: str
@@ -204,6 +204,11 @@ class Accepted(Struct, frozen=True):
     command: tuple[str, ...]
     environment: tuple[tuple[str, str], ...] = ()
     within_ms: float = 0.0
+
+
+ACCEPTED = (0, 6)
+"""The exit statuses of a checker that accepts them. With 6 keepalived says no more than that
+scripts run without enable_script_security, which they do (config_test_exit of main.c, 2.2.7)."""
 
 
 class Active(Struct, frozen=True):

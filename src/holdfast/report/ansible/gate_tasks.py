@@ -8,6 +8,7 @@ from typing import Any, assert_never
 
 from holdfast.model.relay import TABLE
 from holdfast.model.steps import (
+    ACCEPTED,
     Accepted,
     Active,
     Drained,
@@ -72,6 +73,8 @@ def _accepted(gate: Accepted, hidden: Collection[str]) -> Task:
     task = {
         "name": gate_text(gate),
         "ansible.builtin.command": {"argv": list(gate.command)},
+        "register": "checked",
+        "failed_when": f"checked.rc not in {list(ACCEPTED)}",
         "changed_when": False,
         "no_log": True,  # it quotes the lines that it does not like, passwords in them
     }
