@@ -10,6 +10,8 @@ from click.testing import CliRunner
 from tests.prove.sites import instance, site
 
 from holdfast.cli.main import holdfast
+from holdfast.cli.trace_file import traces
+from holdfast.prove.trace import Act
 
 BOOT = {"fault": "boot", "node": None, "link": None, "undo": False}
 
@@ -73,3 +75,14 @@ def test_a_trace_begins_with_a_boot(tmp_path: Path) -> None:
         2,
         "Error: proof.json: the trace of one-owner does not begin with a boot of all nodes\n",
     )
+
+
+def test_what_prove_writes_of_the_site_itself_is_read(tmp_path: Path) -> None:
+    one = site(tmp_path / "site", instance(101), instance(100))
+    told = CliRunner().invoke(holdfast, ["prove", str(tmp_path / "site"), "--format", "json"])
+    (tmp_path / "proof.json").write_text(told.stdout)
+
+    found = traces(str(tmp_path / "proof.json"), one)
+
+    assert found["owner-serves"] == (Act("boot"), Act("haproxy-gone", "lb1"))
+    assert found["dead-node-holds-no-vip"] == (Act("boot"), Act("keepalived-killed", "lb1"))
