@@ -104,19 +104,20 @@ def running(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ho
 
 @pytest.fixture(scope="module")
 def collected(running: Hosts, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """By an Ansible whose user logs the result of every task."""
+    """By an Ansible whose user logs the result of every task, into a folder named from here."""
     folder = tmp_path_factory.mktemp("collected") / "pair"
     plugins = tmp_path_factory.mktemp("plugins")
     (plugins / "everything.py").write_text(EVERYTHING)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ANSIBLE_CALLBACK_PLUGINS", str(plugins))
         patch.setenv("ANSIBLE_CALLBACKS_ENABLED", "everything")
-        done = collect("--inventory", running.inventory, "loadbalancers", folder)
+        patch.chdir(folder.parent)
+        done = collect("--inventory", running.inventory, "loadbalancers", "pair")
     assert (done.exit_code, done.stderr) == (0, "")
     logged = (plugins / "everything.log").read_text()
     assert "changed" in logged
     assert "== holdfast files ==" not in logged
-    assert done.stdout == f"collected {folder}/lb1\ncollected {folder}/lb2\n"
+    assert done.stdout == "collected pair/lb1\ncollected pair/lb2\n"
     return folder
 
 

@@ -50,6 +50,7 @@ def ask(
 
     `work` is a folder that is not there yet. Raises AnsibleError where one host does not answer.
     """
+    work = work.absolute()  # Ansible takes another one than its own folder for the current
     work.mkdir()
     given, play = work / "variables.json", work / "ask.yml"
     told = variables(wanted, str(work))
