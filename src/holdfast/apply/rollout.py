@@ -1,20 +1,45 @@
 # SPDX-License-Identifier: Apache-2.0
 """A plan carried out on the hosts it was made for, from its first step or from where it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
 
 from holdfast.apply.node.share import nodes_of
 from holdfast.apply.nodes import Nodes
 from holdfast.apply.run import Outcome, Tell, begin, carry_out
 from holdfast.apply.standing import Idle, Unfinished
 from holdfast.apply.undo import claim
-from holdfast.model.site import Site
+from holdfast.model.site import File, Site
 from holdfast.model.steps import Step
 
 
 def changed_meanwhile(base: Site, present: Site, wanted: Site) -> tuple[str, ...]:
     """The files that are neither as they were read nor as they shall be."""
     return tuple(_changed(base, present, wanted))
+
+
+def left_there(base: Site, present: Site, wanted: Site) -> Site:
+    """`wanted` with the files that came to the hosts since they were read: nobody said that these
+    should go."""
+    read = {node.name: node.files for node in base.nodes}
+    here = {node.name: node.files for node in present.nodes}
+    return replace(
+        wanted,
+        nodes=tuple(
+            replace(node, files=_with_new(node.files, here[node.name], read[node.name]))
+            if node.name in read and node.name in here
+            else node
+            for node in wanted.nodes
+        ),
+    )
+
+
+def _with_new(
+    wanted: Mapping[str, File], here: Mapping[str, File], read: Mapping[str, File]
+) -> Mapping[str, File]:
+    new = {path: file for path, file in here.items() if path not in read and path not in wanted}
+    return {**wanted, **new}
 
 
 def _changed(base: Site, present: Site, wanted: Site) -> Iterator[str]:

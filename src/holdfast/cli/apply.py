@@ -8,7 +8,7 @@ import click
 from holdfast.apply.node.share import Unsayable
 from holdfast.apply.plan.plan import Planned, plan
 from holdfast.apply.preflight import lost_frame
-from holdfast.apply.rollout import changed_meanwhile, finish, start
+from holdfast.apply.rollout import changed_meanwhile, finish, left_there, start
 from holdfast.apply.run import NotBegun, Outcome
 from holdfast.apply.standing import Idle, Unfinished, digest, records, standing
 from holdfast.cli.carrying import AGAIN, agreed, anew, tell, tell_end
@@ -73,8 +73,9 @@ def command(
                 ended = _go_on(to, stands, yes=yes, check=check)
             else:
                 _require_as_read(base, present, target)
-                planned = _planned(present, target)
-                ended = _begin(to, stands, planned, hidden, yes=yes, check=check)
+                planned = _planned(base, present, target)
+                goal = digest(target)
+                ended = _begin(to, stands, planned, goal, hidden, yes=yes, check=check)
     if ended is not None:
         context.exit(tell_end(ended, hidden))
 
@@ -114,22 +115,29 @@ def _require_as_read(base: Site | None, present: Site, target: Site) -> None:
         )
 
 
-def _planned(present: Site, target: Site) -> Planned:
-    planned = plan(present, target)
+def _planned(base: Site | None, present: Site, target: Site) -> Planned:
+    wanted = target if base is None else left_there(base, present, target)
+    planned = plan(present, wanted)
     if isinstance(planned, Refused):
         raise Failure(planned.why)
     return planned
 
 
 def _begin(
-    to: Reached, idle: Idle, planned: Planned, hidden: frozenset[str], *, yes: bool, check: bool
+    to: Reached,
+    idle: Idle,
+    planned: Planned,
+    goal: str,
+    hidden: frozenset[str],
+    *,
+    yes: bool,
+    check: bool,
 ) -> Outcome | None:
     """None where nothing is done."""
     _show(planned)
     if not planned.steps or check or not agreed("Carry it out?", yes=yes):
         return None
     _require_delivery(to, planned)
-    goal = digest(planned.wanted)
     try:
         return start(to.nodes, idle, planned.steps, planned.present, goal, tell)
     except (NotBegun, Unsayable) as why:
