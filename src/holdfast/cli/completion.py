@@ -6,23 +6,18 @@ from click.shell_completion import get_completion_class
 
 from holdfast.cli.failure import Failure
 
-_SHELLS = {
-    "bash": 'eval "$(holdfast completion bash)" in ~/.bashrc',
-    "zsh": 'eval "$(holdfast completion zsh)" in ~/.zshrc',
-    "fish": "holdfast completion fish > ~/.config/fish/completions/holdfast.fish",
-}
+_SHELLS = ("bash", "zsh", "fish")
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(list(_SHELLS)))
+@click.argument("shell", type=click.Choice(_SHELLS))
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
     """Print what makes a shell complete commands, options, rules, methods and faults.
 
     \b
-      holdfast completion bash    eval "$(holdfast completion bash)" in ~/.bashrc
-      holdfast completion zsh     eval "$(holdfast completion zsh)" in ~/.zshrc
-      holdfast completion fish    > ~/.config/fish/completions/holdfast.fish
+      eval "$(holdfast completion bash)"      # in ~/.bashrc; zsh in ~/.zshrc alike
+      holdfast completion fish > ~/.config/fish/completions/holdfast.fish
     """
     maker = get_completion_class(shell)
     if maker is None:

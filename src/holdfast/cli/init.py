@@ -50,8 +50,22 @@ _MORE_THAN_TWO = (
     help="A node and its own address, the preferred first; for both families NAME=A,B.",
 )
 @click.option("--interface", type=INTERFACE, help="The VIPs' interface.")
-@click.option("--vip", "vips", multiple=True, type=VIP, metavar="ADDRESS/PREFIX")
-@click.option("--port", "ports", multiple=True, type=PORT, metavar="PORT")
+@click.option(
+    "--vip",
+    "vips",
+    multiple=True,
+    type=VIP,
+    metavar="ADDRESS/PREFIX",
+    help="A VIP; --node, --vip, --port and --server may each be given again.",
+)
+@click.option(
+    "--port",
+    "ports",
+    multiple=True,
+    type=PORT,
+    metavar="PORT",
+    help="A port on which HAProxy answers on every VIP.",
+)
 @click.option(
     "--server",
     "servers",
@@ -69,7 +83,12 @@ _MORE_THAN_TWO = (
     default=None,
     help="Whether VIPs go back to a preferred node that is well again; --stay is nopreempt.",
 )
-@click.option("--virtual-router-id", type=VRID, metavar="1-255")
+@click.option(
+    "--virtual-router-id",
+    type=VRID,
+    metavar="1-255",
+    help="Unlike that of any other pair on the network; else a VIP's last byte.",
+)
 @click.option("--fail-over", type=TIME, help="How long it may take.")
 @click.option("--yes", is_flag=True, help="Ask nothing: take the default for what is not given.")
 def command(folder: str, **given: Any) -> None:
