@@ -131,9 +131,11 @@ def test_a_file_that_is_no_utf8_is_an_error_and_nothing_is_written(pair: Path) -
         (("check", "."), "is neither a node nor a site"),
         (("check", "lb1=/nowhere"), "/nowhere is no folder"),
         (("fix", "--method", "magic"), "'magic' is not one of"),
-        (("explain", "vip-bind-rase"), "no page about vip-bind-rase"),
+        (("explain", "vip-bind-rase"), "no page about vip-bind-rase: did you mean vip-bind-race?"),
+        (("explain", "drill"), "drill is a command: holdfast drill --help"),
         (("drill", "haproxy.cfg"), "a drill needs whole nodes"),
-        (("mend",), "No such command 'mend'"),
+        (("mend",), "No such command 'mend': `holdfast --help` lists them"),
+        (("chek",), "No such command 'chek': did you mean check?"),
     ],
 )
 def test_bad_usage_is_one_clear_line_and_exit_2(

@@ -96,15 +96,14 @@ def _checked(
 
 def _print(checked: list[Checked], form: str) -> None:
     """In the format that is asked for; the modules of the others are not read."""
-    root = os.getcwd()
     match form:
         case "json":
             click.echo(import_module("holdfast.report.findings_json").findings_json(checked))
         case "sarif":
             sarif = import_module("holdfast.report.sarif")
-            click.echo(sarif.findings_sarif(checked, RULES, __version__, root))
+            click.echo(sarif.findings_sarif(checked, RULES, __version__, os.getcwd()))
         case "github":
-            _echo(import_module("holdfast.report.github").findings_github(checked, root))
+            _echo(import_module("holdfast.report.github").findings_github(checked, os.getcwd()))
         case _:
             for one in checked:
                 _print_text(one)

@@ -9,6 +9,7 @@ from rich.markdown import Markdown
 
 from holdfast.check.registry import RULES
 from holdfast.cli.failure import Failure
+from holdfast.cli.main import COMMANDS
 from holdfast.cli.pages import Topic, page_of
 from holdfast.drill.registry import CONTROL, FAULTS
 from holdfast.methods.registry import ADDITIONS, METHODS
@@ -43,6 +44,8 @@ def command(name: str | None) -> None:
         _list()
     elif name in _TOPICS:
         Console().print(Markdown(page_of(_TOPICS[name]).manual))
+    elif name in COMMANDS:
+        raise Failure(f"{name} is a command: holdfast {name} --help")
     else:
         meant = similar(name, _TOPICS)
         told = f"did you mean {meant}?" if meant else "`holdfast explain` lists them all"

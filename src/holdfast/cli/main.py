@@ -2,8 +2,11 @@
 """The door: finds the command and imports no other."""
 
 import gc
+import os
+import sys
+from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -14,25 +17,34 @@ from holdfast.cli.failure import Failure
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-COMMANDS = {
-    "check": "What is wrong, where, why, and what to do.",
-    "fix": "Mend the files in place, with the method you choose.",
-    "prove": "Every combination of faults: each claim kept or broken.",
-    "drill": "Play faults on the real daemons in a throw-away lab.",
-    "init": "A new site from a few answers, built as `fix` mends one.",
-    "move": "Rehearse a planned move of the VIPs to a node, in a lab.",
-    "report": "Drills that were saved as JSON, as one page.",
-    "story": "The nodes' journals as one account: who owned a VIP, when and why it moved.",
-    "rules": "All rules: severity, what each finds, how safe its fix is.",
-    "collect": "Live hosts, through Ansible, into the folders of a site.",
-    "plan": "What would be done to the hosts of a collected site, step by step.",
-    "status": "One screen about running nodes: who owns, who serves, what differs.",
-    "watch": "The same, live: a terminal screen, or a page and Prometheus metrics.",
-    "apply": "A plan carried out on the live hosts, node by node behind health gates.",
-    "undo": "The last apply taken back, from the backup on the hosts themselves.",
-    "explain": "The page about a rule, a method, a fault or a claim.",
-    "completion": "What makes bash, zsh or fish complete commands and rules.",
+_SECTIONS = {
+    "From files alone": {
+        "check": "What is wrong, where, why, and what to do.",
+        "fix": "Mend the files in place, with the method you choose.",
+        "prove": "Every combination of faults: each claim kept or broken.",
+        "init": "A new site from a few answers, built as `fix` mends one.",
+    },
+    "On the real daemons, in a throw-away lab": {
+        "drill": "Faults strike while a client asks: outage, requests, owners.",
+        "move": "A planned move of the VIPs rehearsed; --live: on the hosts.",
+        "report": "Drills that were saved as JSON, as one page.",
+    },
+    "Live hosts, through Ansible": {
+        "collect": "The hosts' files, into the folders of a site.",
+        "plan": "What would be done to the hosts, step by step.",
+        "apply": "A plan carried out, node by node behind health gates.",
+        "undo": "The last apply taken back, from the backup on the hosts.",
+        "status": "One screen: who owns, who serves, what differs.",
+        "watch": "The same, live: a screen, or a page and Prometheus metrics.",
+        "story": "The journals as one account: when and why a VIP moved.",
+    },
+    "To read": {
+        "explain": "The page about a rule, a method, a fault or a claim.",
+        "rules": "All rules: severity, what each finds, how safe its fix is.",
+        "completion": "What makes bash, zsh or fish complete all of this.",
+    },
 }
+COMMANDS = {name: told for section in _SECTIONS.values() for name, told in section.items()}
 
 
 class _Commands(click.Group):
@@ -53,6 +65,17 @@ class _Commands(click.Group):
         except (KeyboardInterrupt, click.Abort):
             raise Failure("interrupted") from None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click's, which looks for what was meant only among modules that were read."""
+        name = args[0]
+        if name not in COMMANDS and name[:1] != "-" and not ctx.resilient_parsing:
+            similar = import_module("holdfast.text.similar").similar(name, COMMANDS)
+            told = f"did you mean {similar}?" if similar else "`holdfast --help` lists them"
+            ctx.fail(f"No such command '{name}': {told}")
+        return super().resolve_command(ctx, args)
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """The commands by name, without reading their modules; options as click has them."""
         item = import_module("click.shell_completion").CompletionItem
@@ -62,8 +85,10 @@ class _Commands(click.Group):
         return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        widest = max(map(len, COMMANDS))
+        for title, commands in _SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(f"{name:{widest}}", told) for name, told in commands.items()])
 
 
 @click.group(
@@ -87,8 +112,20 @@ def holdfast() -> None:
 
 
 def main() -> None:
-    """Run the command line; ends the process."""
+    """Run the command line; ends the process: 2 for whatever kept a command from its work."""
     try:
-        holdfast.main(prog_name="holdfast")
+        sys.exit(holdfast.main(prog_name="holdfast", standalone_mode=False))
+    except click.ClickException as why:
+        _end(why)
+    except OSError as error:
+        # What is left over of the output would fail once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _end(Failure(f"{error.filename or 'the output'}: {error.strerror}"))
     finally:
         gc.freeze()  # the interpreter need not look through what ends with it
+
+
+def _end(why: click.ClickException) -> NoReturn:
+    with suppress(OSError):  # nobody may be there to read it
+        why.show()
+    sys.exit(why.exit_code)
