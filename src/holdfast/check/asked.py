@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which address and port a program of a check asks (curl(1), wget(1), nc(1), socat(1))."""
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from holdfast.model.address import Address, parse_address
 from holdfast.model.program import Run
@@ -13,7 +13,7 @@ _PORTS = {"http": 80, "https": 443, None: 80}
 _LOCALHOST = "127.0.0.1"
 
 
-class Asked(NamedTuple):
+class Asked(Struct, frozen=True):
     """An IP address and a port; `localhost` is 127.0.0.1. `path` is that of a URL."""
 
     address: Address

@@ -14,23 +14,15 @@ class BadBaseline(ValueError):
     """Why a file is no baseline, in one line."""
 
 
-class _Entry(msgspec.Struct, frozen=True):
-    rule: str
-    node: str
-    file: str
-    text: str
-    occurrence: int
-
-
 class _Baseline(msgspec.Struct, frozen=True):
     version: int
-    findings: tuple[_Entry, ...]
+    findings: tuple[Identity, ...]
 
 
 def write_baseline(found: Iterable[Identity]) -> bytes:
     """The file: JSON, sorted, a line a value, so that a change shows well in a diff."""
-    entries = tuple(_Entry(*identity) for identity in sorted(set(found)))
-    return msgspec.json.format(msgspec.json.encode(_Baseline(VERSION, entries)), indent=2) + b"\n"
+    written = _Baseline(VERSION, tuple(sorted(set(found))))
+    return msgspec.json.format(msgspec.json.encode(written), indent=2) + b"\n"
 
 
 def read_baseline(data: bytes) -> frozenset[Identity]:
@@ -42,7 +34,7 @@ def read_baseline(data: bytes) -> frozenset[Identity]:
     other = unread(read.version)
     if other is not None:
         raise BadBaseline(f"{other}: write it anew with check --write-baseline")
-    return frozenset(Identity(*msgspec.structs.astuple(entry)) for entry in read.findings)
+    return frozenset(read.findings)
 
 
 def newer(

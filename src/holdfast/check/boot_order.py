@@ -3,7 +3,8 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.check.drop_in import drop_in
 from holdfast.check.untracked import acting
@@ -19,7 +20,7 @@ from holdfast.model.unit import HAPROXY, KEEPALIVED
 from holdfast.model.vrrp import VrrpInstance
 
 
-class SlowRise(NamedTuple):
+class SlowRise(Struct, frozen=True):
     """A check that holds an instance in FAULT after a boot: `seconds` until its `rise` and the
     election after it are over."""
 

@@ -2,14 +2,15 @@
 """Who takes a VIP over when HAProxy dies on its owner, and what tells keepalived of it."""
 
 from itertools import accumulate
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.check.candidate import Candidate, Watched
 from holdfast.model.priority import FAULT, starts_as_master, takes_over
 from holdfast.model.timing import Bounds, delayed_preemption, handover, silence
 
 
-class Taken(NamedTuple):
+class Taken(Struct, frozen=True):
     """Who takes over, the check that fails, how long that takes, how long the rest, and how."""
 
     to: Candidate
@@ -19,7 +20,7 @@ class Taken(NamedTuple):
     how: str
 
 
-class Opaque(NamedTuple):
+class Opaque(Struct, frozen=True):
     """Whether anything happens depends on these."""
 
     on: tuple[str, ...]

@@ -4,7 +4,8 @@
 from collections import Counter
 from collections.abc import Iterable
 from posixpath import normpath
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.check.finding import Finding
 from holdfast.model.place import Place
@@ -12,7 +13,7 @@ from holdfast.model.site import Site
 from holdfast.text.line import line_end, line_start
 
 
-class Identity(NamedTuple):
+class Identity(Struct, frozen=True, order=True):
     """The rule, the file, the line's text with its blanks made one, and which of several alike.
 
     `node` is empty for a file that was named on its own, and has the site's name before it where

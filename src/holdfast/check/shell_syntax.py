@@ -7,7 +7,9 @@ keepalived 2.2.7 splits the words itself, `"`, `'` and backslash included, and c
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from holdfast.check.command_text import inner_text, place_in
 from holdfast.model.invocation import inline_text
@@ -18,7 +20,7 @@ from holdfast.text.pattern import pattern
 Means = Literal["chain", "redirect", "substitution"]
 
 
-class Operator(NamedTuple):
+class Operator(Struct, frozen=True):
     """What only a shell would act upon, as written, and where it stands."""
 
     text: str
@@ -26,7 +28,7 @@ class Operator(NamedTuple):
     place: Place
 
 
-class _Raw(NamedTuple):
+class _Raw(Struct, frozen=True):
     """A word with its quotes; `start` is its offset in the inner text, if that has it."""
 
     text: str

@@ -29,9 +29,10 @@ def meant_files(command: Command) -> Iterator[Written]:
     """
     if inline_text(command.argv) is None:
         for meant in shell_commands(inner_text(command)) or ():
-            for operator, target in meant.redirects:
-                if ">" in operator:
-                    yield Written(target.text, place_in(command, target.start, target.end))
+            for redirect in meant.redirects:
+                if ">" in redirect.operator:
+                    at = redirect.target
+                    yield Written(at.text, place_in(command, at.start, at.end))
 
 
 def _arguments(run: Run) -> Iterator[Written]:

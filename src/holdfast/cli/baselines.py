@@ -69,9 +69,9 @@ class Baselines:
         """
         if self._write is not None:
             self._save(self._write, unread=unread)
-        for rule, node, file, text, _ in self._gone:
-            where = f"{node}: {file}" if node else file
-            click.echo(f"gone: {where}: {text} [{rule}]", err=True)
+        for one in self._gone:
+            where = f"{one.node}: {one.file}" if one.node else one.file
+            click.echo(f"gone: {where}: {one.text} [{one.rule}]", err=True)
         if self._gone:
             click.echo("the baseline has what is gone: write it anew, --write-baseline", err=True)
 

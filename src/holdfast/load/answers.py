@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who answers a request that comes to a frontend, read when somebody asks (manual 4.2)."""
 
-from typing import NamedTuple
+from msgspec import Struct
+from msgspec.structs import replace
 
 from holdfast.load.haproxy.walk import ReadSection, walk_node
 from holdfast.model.place import Place
@@ -19,7 +20,7 @@ _LINES = _ITSELF | frozenset(
 _PASSES_ON = frozenset((b"add-header", b"del-header", b"set-header", b"set-var", b"capture"))
 
 
-class Answers(NamedTuple):
+class Answers(Struct, frozen=True):
     """`monitor_uri` is the one path that HAProxy answers itself; `itself` says that it may answer
     others too; `handed_on` is the first line that hands requests to servers."""
 
@@ -47,10 +48,10 @@ def _is(read: ReadSection, node: Node, proxy: Proxy) -> bool:
 def _with(found: Answers, node: Node, read: ReadSection, directive: Directive) -> Answers:
     keyword = directive.words[0].text
     if keyword == b"monitor-uri":
-        return found._replace(monitor_uri=directive.value(1).decode(errors="replace"))
+        return replace(found, monitor_uri=directive.value(1).decode(errors="replace"))
     if keyword in _ITSELF or (keyword == b"http-request" and directive.value(1) not in _PASSES_ON):
-        return found._replace(itself=True)
+        return replace(found, itself=True)
     if keyword == b"http-request" or found.handed_on is not None:
         return found
     span = Span(directive.words[0].start, directive.words[-1].end)
-    return found._replace(handed_on=Place(node.name, read.path, span))
+    return replace(found, handed_on=Place(node.name, read.path, span))

@@ -4,7 +4,8 @@
 import os
 from collections.abc import Sequence
 from posixpath import basename
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.load.language import Language, language
 from holdfast.load.loose_files import LooseFiles
@@ -24,7 +25,7 @@ class NotASite(Exception):
     """The paths name no site: what is wrong and what to do, in one line."""
 
 
-class _NamedFolder(NamedTuple):
+class _NamedFolder(Struct, frozen=True):
     name: str
     folder: str
 
@@ -56,9 +57,9 @@ def _site(
 ) -> Site:
     nodes: list[Node] = []
     errors: list[LoadError] = []
-    for name, folder in folders:
-        files = NodeFiles(folder, name)
-        nodes.append(load_node(files, host if folder == THIS_HOST else None))
+    for one in folders:
+        files = NodeFiles(one.folder, one.name)
+        nodes.append(load_node(files, host if one.folder == THIS_HOST else None))
         errors += files.errors
     if loose:
         files = LooseFiles()
@@ -127,12 +128,13 @@ def _named(path: str) -> _NamedFolder:
 
 def _refuse_twins(folders: list[_NamedFolder]) -> None:
     seen: dict[str, str] = {}
-    for name, folder in folders:
-        if name in seen:
+    for one in folders:
+        if one.name in seen:
             raise NotASite(
-                f"two nodes are called {name}: {seen[name]} and {folder}; use NAME=FOLDER"
+                f"two nodes are called {one.name}: {seen[one.name]} and {one.folder}; "
+                "use NAME=FOLDER"
             )
-        seen[name] = folder
+        seen[one.name] = one.folder
 
 
 def _loose(files: LooseFiles, paths: list[str]) -> Node:

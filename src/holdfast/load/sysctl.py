@@ -9,7 +9,8 @@ its own name. etc/sysctl.conf counts where 99-sysctl.conf links to it.
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from posixpath import join
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.load.node_files import NodeFiles
 from holdfast.load.text_files import read_text
@@ -24,7 +25,7 @@ _LINE = pattern(rb"[ \t]*(-?)[ \t]*([^\s=#;-][^=\r\n]*?)[ \t]*(?:=[ \t]*([^\r\n]
 _INTERFACE_KEY = pattern(r"(net\.ipv[46]\.(?:conf|neigh))\.([^.]*[*?\[][^.]*)\.([a-z_0-9]+)")
 
 
-class _Line(NamedTuple):
+class _Line(Struct, frozen=True):
     """A line with a key; no value means that globs leave the key alone."""
 
     key: str

@@ -6,7 +6,7 @@ ship (haproxy: admin/systemd/haproxy.service.in; keepalived: keepalived.service.
 packages are known to change; an unknown release is taken for Debian 12.
 """
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from holdfast.model.site import OsRelease
 
@@ -14,7 +14,7 @@ Directive = tuple[str, str, str]
 """Section, name and value, as in a unit file."""
 
 
-class Release(NamedTuple):
+class Release(Struct, frozen=True):
     """What a release ships; `links_sysctl_conf`: etc/sysctl.d/99-sysctl.conf leads to sysctl.conf.
 
     `services_enabled` says whether the packages enable haproxy and keepalived; nftables.service

@@ -3,7 +3,6 @@
 
 from functools import lru_cache
 from posixpath import basename
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -25,14 +24,14 @@ _LONGEST_COMM = 15
 _TO_A_FILE = frozenset((">", ">|", "1>", "1>|"))
 
 
-class Shell(NamedTuple):
+class Shell(Struct, frozen=True):
     """The process that reads a script: its name in the kernel (proc(5), comm) and its arguments."""
 
     comm: str
     words: tuple[str, ...]
 
 
-class Run(NamedTuple):
+class Run(Struct, frozen=True):
     """A program with its arguments, where it stands, and the shell that starts it.
 
     `shell` is None for what keepalived executes itself. A word with a `$` or a backtick is not
@@ -57,7 +56,7 @@ class Run(NamedTuple):
         return any(basename(word) == "sudo" for word in self.before)
 
 
-class Written(NamedTuple):
+class Written(Struct, frozen=True):
     """A file that a redirection creates or changes.
 
     `text` is all that the file then holds, where `echo` or `printf` writes one word; else None.

@@ -7,7 +7,8 @@ Nothing is expanded and no branch is decided: what comes back is every command t
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.model.shell_words import (
     DOUBLE,
@@ -23,7 +24,7 @@ NETWORK = ("/dev/tcp/", "/dev/udp/")
 """Folders that no disk has: bash connects to `/dev/tcp/HOST/PORT` when it is to open that."""
 
 
-class Redirect(NamedTuple):
+class Redirect(Struct, frozen=True):
     """An operator such as `>` or `2>>`, and the file behind it."""
 
     operator: str
@@ -35,7 +36,7 @@ class Redirect(NamedTuple):
         return ">" in self.operator and not self.operator.endswith(">&")
 
 
-class ShellCommand(NamedTuple):
+class ShellCommand(Struct, frozen=True):
     """A simple command: its words, reserved words and assignments left out, and its files.
 
     `lead` are the reserved words before it, `then` is the operator that ends it, or nothing at the

@@ -3,7 +3,8 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.text.pattern import pattern
 
@@ -19,7 +20,7 @@ _OUTSIDE = pattern(rf"\\[\s\S]|{SINGLE}|{DOUBLE}|{SUBSTITUTION}")
 _INSIDE = pattern(rf"\\[\s\S]|{SUBSTITUTION}")
 
 
-class Word(NamedTuple):
+class Word(Struct, frozen=True):
     """A word without its quotes, expansions as written, and where it stands in the text."""
 
     text: str

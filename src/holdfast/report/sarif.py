@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 
 from holdfast.check.finding import Also, Finding, Severity
 from holdfast.check.identity import Identity
@@ -90,7 +91,9 @@ def _result(
 
 
 def _fingerprint(identity: Identity) -> str:
-    return sha256("\0".join(map(str, identity)).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(
+        "\0".join(map(str, astuple(identity))).encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 def _related(also: Also, one: Checked, root: str) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 """Nodes that share a VIP do not authenticate alike."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.check.finding import Also, Finding
 from holdfast.check.pairs import Member, disagreements
@@ -10,7 +11,7 @@ from holdfast.model.place import Place
 from holdfast.model.site import Site
 
 
-class Auth(NamedTuple):
+class Auth(Struct, frozen=True):
     """What an instance puts into its advertisements; `kind` is AH, PASS or "none"."""
 
     kind: str

@@ -3,7 +3,8 @@
 
 from collections.abc import Iterator
 from ipaddress import ip_interface
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.check.finding import Also, Finding
 from holdfast.model.address import host_prefix
@@ -13,7 +14,7 @@ from holdfast.model.site import Node, Site
 METHODS = ("dummy",)
 
 
-class Held(NamedTuple):
+class Held(Struct, frozen=True):
     """A VIP so kept, and the node that keeps it."""
 
     node: Node

@@ -3,7 +3,9 @@
 
 from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from holdfast.model.address import Address
 from holdfast.model.place import Place
@@ -19,7 +21,7 @@ Fate = Literal["open", "dropped", "through"]
 """Perhaps accepted; surely dropped; at the end of the chain without an accept."""
 
 
-class Advert(NamedTuple):
+class Advert(Struct, frozen=True):
     """The packet in question: protocol 112, as an instance's node receives it.
 
     `group` is the multicast address it is sent to, None for unicast.
@@ -30,7 +32,7 @@ class Advert(NamedTuple):
     group: Address | None
 
 
-class Rule(NamedTuple):
+class Rule(Struct, frozen=True):
     """A rule as far as it matters: `may_match` unless a condition surely does not hold.
 
     `verdict` is `accept`, `drop`, `return`, the name of a chain to jump to, or "" for none.
@@ -43,7 +45,7 @@ class Rule(NamedTuple):
     place: Place
 
 
-class Chain(NamedTuple):
+class Chain(Struct, frozen=True):
     """The rules of a chain; `policy` is where a chain of the kernel's says that it drops."""
 
     rules: tuple[Rule, ...]

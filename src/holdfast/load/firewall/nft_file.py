@@ -3,7 +3,8 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.model.site import File
 from holdfast.text.pattern import pattern
@@ -11,7 +12,7 @@ from holdfast.text.pattern import pattern
 _PIECE = pattern(r"\#[^\n]*|\"[^\"\n]*\"|\{|\}|;|\n|\\\n|[^\s\"{};#\\]+|[ \t\r]+|\\")
 
 
-class Statement(NamedTuple):
+class Statement(Struct, frozen=True):
     """Words up to a `;`, a line's end or a block, and where they stand."""
 
     text: str

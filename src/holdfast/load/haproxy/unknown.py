@@ -5,7 +5,8 @@ One pass over each section settles most of them: its lines are cut only where a 
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.load.haproxy.walk import sections_of
 from holdfast.model.keyword import UnknownKeyword
@@ -34,7 +35,7 @@ _AT_ONCE = {name.encode(): words - {OPTION} | {name.encode()} for name, words in
 """What needs no second look, the head's own word too; behind `option` there is a name to read."""
 
 
-class _Suspect(NamedTuple):
+class _Suspect(Struct, frozen=True):
     """A line whose first word is not known at once, and the section it stands in."""
 
     line: Line

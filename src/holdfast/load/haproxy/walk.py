@@ -3,7 +3,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.load.haproxy.environment import KEYWORDS, changed
 from holdfast.model.site import Node
@@ -11,7 +12,7 @@ from holdfast.model.unit import HAPROXY
 from holdfast.syntax.haproxy import Section, directives, parse, sections
 
 
-class ReadSection(NamedTuple):
+class ReadSection(Struct, frozen=True):
     """A section, the file it stands in, the variables that are set where it begins."""
 
     path: str

@@ -2,7 +2,8 @@
 """What the `ip` commands of hooks make: links and addresses (ip-link(8), ip-address(8))."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.model.address import host_prefix, parse_address
 from holdfast.model.interface import InterfaceAddress
@@ -14,14 +15,14 @@ _VARIABLE = pattern(r"\$(?:\{IFACE\}|IFACE\b)")
 _ADD = ("add", "a", "replace", "append")
 
 
-class MadeLink(NamedTuple):
+class MadeLink(Struct, frozen=True):
     """A link and its type."""
 
     name: str
     kind: str
 
 
-class MadeAddress(NamedTuple):
+class MadeAddress(Struct, frozen=True):
     """An address and the link it is put on."""
 
     name: str

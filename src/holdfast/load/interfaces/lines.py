@@ -4,7 +4,8 @@
 import re
 from collections.abc import Iterator
 from posixpath import dirname, isabs, join
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.load.node_files import NodeFiles
 from holdfast.load.text_files import read_text
@@ -22,7 +23,7 @@ _SOURCED_NAME = pattern(r"[A-Za-z0-9_-]+")
 _LINE = pattern(rb"(?:[^\\\n]|\\(?!\r?\n)|\\\r?\n)*\n?")
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True):
     """The first word, the rest, and where they stand."""
 
     keyword: str

@@ -7,7 +7,8 @@ it is; and a definition of several lines counts only at the end of a line.
 """
 
 import re
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.text.pattern import pattern
 
@@ -27,14 +28,14 @@ class SelfReference(ValueError):
     """A definition that contains itself, directly or through others."""
 
 
-class Definition(NamedTuple):
+class Definition(Struct, frozen=True):
     """What a name stands for: one line, or several for a `multiline` one."""
 
     lines: tuple[bytes, ...]
     multiline: bool = False
 
 
-class Replaced(NamedTuple):
+class Replaced(Struct, frozen=True):
     """A line after replacement, and the lines that follow it from a definition of several."""
 
     text: bytes

@@ -7,7 +7,8 @@ reads it keeps its own bytes and offsets; one that keepalived made up points to 
 
 from collections.abc import Iterable, Iterator
 from posixpath import dirname
-from typing import NamedTuple
+
+from msgspec import Struct, structs
 
 from holdfast.load.keepalived.comments import decomment, protect
 from holdfast.load.keepalived.definitions import Definition, SelfReference, definition, replace
@@ -24,7 +25,7 @@ MOST_LINES = 500_000
 _MARKS = (b"$", b"@", b"~", b"include")
 
 
-class _Piece(NamedTuple):
+class _Piece(Struct, frozen=True):
     """Text to be read and the line of a file behind it; `literal`: the text stands in that line."""
 
     text: bytes
@@ -32,13 +33,13 @@ class _Piece(NamedTuple):
     literal: bool
 
 
-class _File(NamedTuple):
+class _File(Struct, frozen=True):
     path: str
     lines: Iterator[Line]
     opened_by: tuple[str, ...]
 
 
-class _Block(NamedTuple):
+class _Block(Struct, frozen=True):
     """What is left of a definition of several lines; the sequences below it wait for its end."""
 
     texts: Iterator[bytes]
@@ -144,8 +145,8 @@ class Reader:
             at = 1
         rest = piece.text[at:].strip(b" \t") if at > 0 else b""
         if rest:
-            self._rest = piece._replace(text=rest)
-            return piece._replace(text=piece.text[:at])
+            self._rest = structs.replace(piece, text=rest)
+            return structs.replace(piece, text=piece.text[:at])
         return piece
 
     def _condition(self, text: bytes) -> bytes:
@@ -191,7 +192,7 @@ class Reader:
         elif (parts := seq_parts(text)) is not None:
             numbers = self._replace(parts.numbers + b")", source)
             if numbers is not None:
-                parts = parts._replace(numbers=numbers.removesuffix(b")"))
+                parts = structs.replace(parts, numbers=numbers.removesuffix(b")"))
             sequence = seq(parts)
         if sequence is not None:
             self._sequences.append((sequence, source))

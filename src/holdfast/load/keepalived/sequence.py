@@ -6,7 +6,8 @@ Source: keepalived 2.2.7, lib/parser.c.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.text.pattern import pattern
 
@@ -16,7 +17,7 @@ _LIST_HEAD = pattern(rb"~LST[ \t]*\(")
 _SET = pattern(rb"[ \t]*(?:\{([^{}]*)\}|([^ \t,{})]*))[ \t]*([,)])")
 
 
-class Sequence(NamedTuple):
+class Sequence(Struct, frozen=True):
     """A line to read once for every set of values; `names` get them first."""
 
     names: tuple[bytes, ...]
@@ -24,7 +25,7 @@ class Sequence(NamedTuple):
     text: bytes
 
 
-class Range(NamedTuple):
+class Range(Struct, frozen=True):
     """The parts of a `~SEQ` line, its numbers not yet read: they may be definitions."""
 
     hexadecimal: bool

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from posixpath import join
 
+from msgspec.structs import replace
+
 from holdfast.load.networks.ini import Entry, address_of, entries
 from holdfast.load.node_files import NodeFiles
 from holdfast.model.interface import Interface, InterfaceAddress
@@ -33,7 +35,7 @@ def ifcfg_interfaces(files: NodeFiles) -> Iterator[Interface]:
 
 
 def _plain(entry: Entry) -> Entry:
-    return entry._replace(value=entry.value.strip("\"'"))
+    return replace(entry, value=entry.value.strip("\"'"))
 
 
 def _addresses(stated: list[Entry], values: dict[str, str]) -> Iterator[InterfaceAddress]:

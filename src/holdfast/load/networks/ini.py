@@ -2,7 +2,8 @@
 """Files of sections with `Key=value` lines, each with its place (systemd.syntax(7), keyfiles)."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from holdfast.load.node_files import NodeFiles
 from holdfast.load.surroundings import LARGEST
@@ -14,7 +15,7 @@ from holdfast.text.pattern import pattern
 _LINE = pattern(rb"[ \t]*(?:\[([^\]\n]*)\]|([^#;=\n][^=\n]*?)[ \t]*=[ \t]*([^\n]*?))[ \t\r]*$")
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True):
     """A line: its section, its key, its value, where it stands. A section's head has no key."""
 
     section: str
