@@ -9,8 +9,6 @@ DOWN_PATH = "/run/haproxy-down"
 
 ANSWERS_PATH = "/usr/local/sbin/haproxy-answers"
 ANSWERS_MODE = 0o755
-ANSWERS_SECONDS = 0.5
-"""How long it waits for an answer."""
 
 ANSWERS_PROGRAM = b"""\
 #!/usr/bin/perl

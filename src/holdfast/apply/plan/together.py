@@ -47,11 +47,6 @@ class Together(Struct, frozen=True):
         return tuple(name for name in names if name in members and name != self.owner)
 
     @property
-    def owners_after(self) -> Owners:
-        """Of the groups of the wanted site: all with the owner, then elected."""
-        return settled(self.wanted, self._kept)
-
-    @property
     def stage(self) -> Stage:
         steps = (*self._staged(), *self._stopped(), self._owner_reads(), *self._started())
         changes = dict.fromkeys(change.says for one in self.found for change in one.changes)

@@ -216,9 +216,7 @@ def _kill(supervisor: Supervisor, request: Request) -> Outcome:
     for name in request.units:
         unit = supervisor.find(name)
         if unit is None:
-            return Outcome(
-                1, errors=f"Failed to kill unit {_full(name)}: Unit {_full(name)} not loaded."
-            )
+            return _not_loaded("kill unit", name)
         unit.kill(number, whom)
     return Outcome(0)
 
@@ -227,10 +225,7 @@ def _reset_failed(supervisor: Supervisor, request: Request) -> Outcome:
     for name in request.units or supervisor.units:
         unit = supervisor.find(name)
         if unit is None:
-            full = _full(name)
-            return Outcome(
-                1, errors=f"Failed to reset failed state of unit {full}: Unit {full} not loaded."
-            )
+            return _not_loaded("reset failed state of unit", name)
         supervisor.reset_failed(unit)
     return Outcome(0)
 
