@@ -46,7 +46,7 @@ def test_a_site_that_cannot_be_read(tmp_path: Path) -> None:
 
     assert done.exit_code == 2
     assert done.stderr.startswith(f"{broken}: ")
-    assert done.stderr.endswith("Error: the site's own files cannot all be read\n")
+    assert done.stderr.endswith("Error: a file could not be read: no node was asked\n")
 
 
 def test_without_ansible_it_says_how_to_get_it(

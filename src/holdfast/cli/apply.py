@@ -15,7 +15,7 @@ from holdfast.cli.carrying import AGAIN, agreed, anew, tell, tell_end
 from holdfast.cli.failure import Failure
 from holdfast.cli.hosts import Reached, reached
 from holdfast.cli.mending import Asked, mended, mending
-from holdfast.cli.sites import read_site, report_unread
+from holdfast.cli.sites import read_whole
 from holdfast.cli.way import Way, reaching
 from holdfast.load.secrets import secrets, without
 from holdfast.methods.method import Refused
@@ -91,10 +91,7 @@ def _wanted(base: Site | None, asked: Asked, wanted: str | None) -> Site:
 
 
 def _readable(path: str) -> Site:
-    site = read_site((path,))
-    report_unread(site)
-    if site.errors:
-        raise Failure("a file could not be read: nothing was done")
+    site = read_whole((path,), "nothing was done")
     if any(node.name is None for node in site.nodes):
         raise Failure(f"{path} has no node folders: name a site as holdfast collect writes it")
     return site

@@ -7,10 +7,9 @@ from holdfast.check.engine import check
 from holdfast.check.registry import RULES
 from holdfast.check.selection import Selection
 from holdfast.cli.colour import paint
-from holdfast.cli.failure import Failure
 from holdfast.cli.mending import Asked, mended, mending
 from holdfast.cli.save import save
-from holdfast.cli.sites import PATHS, read_site, report_unread
+from holdfast.cli.sites import PATHS, read_whole
 from holdfast.load.difference import difference
 from holdfast.model.change import Change
 from holdfast.model.site import Site
@@ -43,10 +42,7 @@ def command(paths: tuple[str, ...], asked: Asked, diff: bool) -> None:
 
     Exit 0: mended, or nothing to do. 2: it could not be done, and nothing was written.
     """
-    site = read_site(paths)
-    report_unread(site)
-    if site.errors:
-        raise Failure("a file could not be read: nothing was written")
+    site = read_whole(paths, "nothing was written")
     made = mended(site, asked)
     changes = tuple(difference(made.before, made.after))
     if diff:

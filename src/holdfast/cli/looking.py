@@ -15,7 +15,7 @@ from holdfast.apply.look.look import Looker
 from holdfast.cli.failure import Failure
 from holdfast.cli.hosts import ansible_for
 from holdfast.cli.options import read_settings
-from holdfast.cli.sites import read_site, report_unread
+from holdfast.cli.sites import read_whole
 from holdfast.cli.way import Way, reaching
 from holdfast.model.group import groups
 from holdfast.model.look import Look, Unread
@@ -172,10 +172,7 @@ def observed(asking: Asking) -> Iterator[Observed]:
 
 
 def _site(folder: str) -> Site:
-    site = read_site((folder,))
-    report_unread(site)
-    if site.errors:
-        raise Failure("the site's own files cannot all be read")
+    site = read_whole((folder,), "no node was asked")
     if any(node.name is None or node.live for node in site.nodes):
         raise Failure("whole nodes are wanted: name a site folder, with a folder for each node")
     return replace(site, settings=read_settings(site))

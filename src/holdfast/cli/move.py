@@ -10,7 +10,7 @@ from rich.console import Console
 
 from holdfast.cli.failure import Failure
 from holdfast.cli.in_a_lab import in_a_lab, require_drillable
-from holdfast.cli.sites import PATHS, read_site, report_unread
+from holdfast.cli.sites import PATHS, read_whole
 from holdfast.cli.way import reaching
 from holdfast.drill.moving import move_to
 from holdfast.drill.play import drill
@@ -64,10 +64,7 @@ def command(
 
     Exit 0: moved, and with the relay nothing was lost. 1: not so. 2: it cannot be tried.
     """
-    site = read_site(paths)
-    report_unread(site)
-    if site.errors:
-        context.exit(2)
+    site = read_whole(paths, "nothing is moved")
     require_drillable(site)
     if node not in [one.name for one in site.nodes]:
         known = ", ".join(str(one.name) for one in site.nodes)

@@ -10,7 +10,7 @@ from holdfast.apply.plan.plan import Planned, plan
 from holdfast.cli.exported import write_folder
 from holdfast.cli.failure import Failure
 from holdfast.cli.mending import Asked, mended, mending
-from holdfast.cli.sites import PATHS, read_site, report_unread
+from holdfast.cli.sites import PATHS, read_whole
 from holdfast.methods.method import Refused
 from holdfast.model.site import Site
 
@@ -89,8 +89,4 @@ def planned_of(paths: tuple[str, ...], asked: Asked, wanted: str | None) -> Plan
 def _readable(paths: tuple[str, ...]) -> Site:
     if not paths:
         raise Failure("a plan is about hosts that were collected: holdfast plan SITE")
-    site = read_site(paths)
-    report_unread(site)
-    if site.errors:
-        raise Failure("a file could not be read: nothing is planned")
-    return site
+    return read_whole(paths, "nothing is planned")

@@ -10,7 +10,7 @@ from rich.console import Console
 from holdfast.cli.exploring import exploring
 from holdfast.cli.failure import Failure
 from holdfast.cli.milliseconds import Milliseconds
-from holdfast.cli.sites import PATHS, read_site, report_unread
+from holdfast.cli.sites import PATHS, read_whole
 from holdfast.model.group import groups
 from holdfast.model.site import Site
 from holdfast.prove.prove import Asked, Proof, prove
@@ -78,10 +78,7 @@ def command(
     """
     if not math.isfinite(seconds):
         raise Failure("--seconds wants a number of seconds: 300")
-    site = read_site(paths)
-    report_unread(site)
-    if site.errors:
-        context.exit(2)
+    site = read_whole(paths, "nothing is proved")
     _require_provable(site)
     claims = tuple(claim for claim in CLAIMS if not names or claim.name in names)
     context.exit(_status(_proved(site, Asked(faults, budget, claims), seconds, form)))

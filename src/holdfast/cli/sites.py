@@ -49,6 +49,20 @@ def _host(paths: Sequence[str]) -> Host | None:
     return host
 
 
+def read_whole(paths: Sequence[str], otherwise: str) -> Site:
+    """As `read_site`, every file of it read; `otherwise` is what comes of one that cannot be."""
+    site = read_site(paths)
+    require_read(site, otherwise)
+    return site
+
+
+def require_read(site: Site, otherwise: str) -> None:
+    """Raises Failure where a file could not be read; each one is told."""
+    report_unread(site)
+    if site.errors:
+        raise Failure(f"a file could not be read: {otherwise}")
+
+
 def report_unread(site: Site) -> None:
     """A line on standard error for every file that could not be read."""
     for error in site.errors:

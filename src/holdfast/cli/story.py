@@ -12,7 +12,7 @@ from rich.console import Console
 from holdfast.cli.failure import Failure
 from holdfast.cli.journals import Read, read_journals
 from holdfast.cli.milliseconds import Milliseconds
-from holdfast.cli.sites import read_site, report_unread
+from holdfast.cli.sites import read_whole
 from holdfast.cli.way import Way, reaching
 from holdfast.model.group import groups
 from holdfast.model.site import Site
@@ -98,10 +98,7 @@ def _live(
 
 
 def _site(folder: str) -> Site:
-    site = read_site((folder,))
-    report_unread(site)
-    if site.errors:
-        raise Failure("the site's own files cannot all be read")
+    site = read_whole((folder,), "nothing is told")
     return site
 
 

@@ -26,9 +26,11 @@ from holdfast.load.units import arguments, node_units, option_values
 from holdfast.load.upgrades import unattended_upgrades
 from holdfast.model.address import Address
 from holdfast.model.distribution import assumed_release
+from holdfast.model.facts import Facts
 from holdfast.model.host import Host
 from holdfast.model.interface import Interface
 from holdfast.model.kernel import Setting, Sysctls
+from holdfast.model.proxy import HaproxyConfig
 from holdfast.model.relay import RELAY_PATH
 from holdfast.model.site import Node
 from holdfast.model.unit import HAPROXY, KEEPALIVED, Unit
@@ -46,33 +48,19 @@ def load_node(files: NodeFiles, host: Host | None = None) -> Node:
     os = os_release(files)
     release = assumed_release(os)
     units = node_units(files, release, live=host is not None)
-    name = files.node
     keepalived = _keepalived(files, units[KEEPALIVED], _hostname(files, host))
     known = facts(files) if host is None else None
-    if host is None:
-        links = filled_in(networks(files), known, _vips(keepalived))
-    else:
-        links = _running(host.interfaces, networks(files))
+    links = _links(files, keepalived, known, host)
     names = [link.name for link in links] + _named_interfaces(keepalived)
-    settings = sysctls(files, names, sysctl_conf=release.links_sysctl_conf and host is None)
-    if host is None:
-        made = commanded(units[HAPROXY], links)
-        settings = replace(settings, settings={**settings.settings, **made})
-    else:
-        settings = _live(settings, host.sysctls)
-    haproxy = haproxy_config(
-        files,
-        _haproxy_paths(files, units[HAPROXY]),
-        units[HAPROXY].environment,
-        hosts(files),
-        dual_stack=settings.number("net.ipv6.bindv6only") == 0,
-    )
+    stated = sysctls(files, names, sysctl_conf=release.links_sysctl_conf and host is None)
+    settings = _settings(stated, units[HAPROXY], links, host)
+    haproxy = _haproxy(files, units[HAPROXY], settings)
     read_programs(files, keepalived)
     read_surroundings(files)
     files.read(PASSWD)
     files.read(RELAY_PATH)
     node = Node(
-        name=name,
+        name=files.node,
         source=files.folder,
         files=files.files,
         links=files.links,
@@ -109,6 +97,16 @@ def _keepalived(files: NodeFiles, unit: Unit, hostname: str | None) -> Keepalive
     paths = list(option_values(given, "-f", "--use-file")) or [KEEPALIVED_CONFIG]
     config_id = [*option_values(given, "-i", "--config-id"), None][0] or hostname
     return keepalived_config(files, _present(files, unit, paths[-1:]), config_id)
+
+
+def _haproxy(files: NodeFiles, unit: Unit, settings: Sysctls) -> HaproxyConfig:
+    return haproxy_config(
+        files,
+        _haproxy_paths(files, unit),
+        unit.environment,
+        hosts(files),
+        dual_stack=settings.number("net.ipv6.bindv6only") == 0,
+    )
 
 
 def _haproxy_paths(files: NodeFiles, unit: Unit) -> list[str]:
@@ -149,6 +147,24 @@ def _named_interfaces(config: KeepalivedConfig) -> list[str]:
 
 def _vips(config: KeepalivedConfig) -> frozenset[Address]:
     return frozenset(vip.address for instance in config.instances for vip in instance.vips)
+
+
+def _links(
+    files: NodeFiles, keepalived: KeepalivedConfig, known: Facts | None, host: Host | None
+) -> tuple[Interface, ...]:
+    """The kernel's; else those of the files, and what the facts know besides."""
+    if host is not None:
+        return _running(host.interfaces, networks(files))
+    return filled_in(networks(files), known, _vips(keepalived))
+
+
+def _settings(
+    stated: Sysctls, haproxy: Unit, links: tuple[Interface, ...], host: Host | None
+) -> Sysctls:
+    """The kernel's; else those of the files, and what the unit's commands make of them."""
+    if host is not None:
+        return _live(stated, host.sysctls)
+    return replace(stated, settings={**stated.settings, **commanded(haproxy, links)})
 
 
 def _live(stated: Sysctls, running: Mapping[str, str]) -> Sysctls:
