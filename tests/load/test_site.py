@@ -59,6 +59,27 @@ def test_two_nodes_of_one_name(tmp_path: Path) -> None:
     assert refused(a, b) == f"two nodes are called lb1: {a} and {b}; use NAME=FOLDER"
 
 
+@pytest.mark.parametrize("name", ["lb\n1", "lb1\x1b[31m", os.fsdecode(b"lb\xff")])
+def test_a_node_whose_name_no_line_can_show(tmp_path: Path, name: str) -> None:
+    write(tmp_path / name, {})
+
+    assert refused(tmp_path) == (
+        f"{name!a} is no name of a node, it has bytes that no line can show: "
+        "rename the folder, or use NAME=FOLDER"
+    )
+    assert names(f"lb1={tmp_path / name}") == ["lb1"]
+
+
+@pytest.mark.parametrize("path", [HAPROXY, KEEPALIVED])
+def test_a_byte_order_mark_is_refused_as_the_daemons_refuse_it(tmp_path: Path, path: str) -> None:
+    site = load([str(write(tmp_path / "lb1", {path: "\ufeffglobal\n"}))])
+
+    assert [error.message for error in site.errors] == [
+        "begins with a byte order mark, which the daemons take for letters: "
+        r"remove it (sed -i '1s/^\xef\xbb\xbf//')"
+    ]
+
+
 def test_a_folder_that_may_not_be_entered_is_not_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,7 +48,7 @@ def load(paths: Sequence[str], host: Host | None = None) -> Site:
             loose.append(path)
         else:
             raise NotASite(f"{path} is not there: name a site folder, a node folder or a file")
-    _refuse_twins(folders)
+    _refuse_names(folders)
     return _site(paths, folders, loose, host)
 
 
@@ -126,9 +126,15 @@ def _named(path: str) -> _NamedFolder:
     return _NamedFolder(name, folder.rstrip("/") or "/")
 
 
-def _refuse_twins(folders: list[_NamedFolder]) -> None:
+def _refuse_names(folders: list[_NamedFolder]) -> None:
+    """Raises NotASite for a name that cannot be shown in a line, and for two alike."""
     seen: dict[str, str] = {}
     for one in folders:
+        if not one.name.isprintable():
+            raise NotASite(
+                f"{one.name!a} is no name of a node, it has bytes that no line can show: "
+                "rename the folder, or use NAME=FOLDER"
+            )
         if one.name in seen:
             raise NotASite(
                 f"two nodes are called {one.name}: {seen[one.name]} and {one.folder}; "
