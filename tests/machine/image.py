@@ -20,7 +20,7 @@ PACKAGES = (
     *("systemd-sysv", "udev", "kmod", "dbus", KERNEL, "initramfs-tools", "iproute2", "ifupdown"),
     *("netplan.io", "network-manager", "openssh-server", "haproxy", "keepalived", "nftables"),
     *("python3", "procps", "psmisc", "iputils-ping", "iputils-arping", "curl", "ca-certificates"),
-    "socat",
+    *("socat", "sudo"),
 )
 LEFT_OUT = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*")
 DISK_SIZE = "2G"
