@@ -24,7 +24,7 @@ test: ## all tests, those in the lab and in Chromium included
 test-sites: setup ## every site and each of its fixes: what check says against its drills; 8 minutes
 	HOLDFAST_SLOW=1 .venv/bin/pytest -n 0 tests/slow/test_errors_and_drills.py
 
-test-replay: setup ## 200 generated sites, proved and replayed on the daemons; 10 minutes
+test-replay: setup ## 200 generated sites, proved and replayed on the daemons; 11 minutes
 	HOLDFAST_SLOW=1 .venv/bin/pytest -n 0 tests/slow/test_replay.py
 
 test-slow: setup ## 200 generated sites replayed, every site and every fault drilled: 20 minutes
