@@ -10,20 +10,7 @@ from holdfast.lab.errors import DeadlinePassed
 from holdfast.lab.events import LogLine
 from holdfast.lab.lab import CommandResult, Lab, now_ms
 from holdfast.lab.node.sysctls import key_path
-from holdfast.model.steps import (
-    STARTING,
-    Act,
-    AddAddress,
-    AddLink,
-    CreateFile,
-    DaemonReload,
-    RemoveAddress,
-    RemoveFile,
-    RemoveLink,
-    SetKernel,
-    UnitJob,
-    WriteFile,
-)
+from holdfast.model import steps
 from holdfast.model.unit import KEEPALIVED
 
 _WORD = 64 << 10
@@ -57,26 +44,26 @@ ip address del "$2" dev "$1"
 _NO_UNIT_FILES = "the lab reads a node's unit files once, when it boots"
 
 
-def failed(lab: Lab, act: Act) -> str | None:
+def failed(lab: Lab, act: steps.Act) -> str | None:
     """Do it: why that fails, in one line; None where it is done."""
     match act:
-        case WriteFile(node, path, data):
+        case steps.WriteFile(node, path, data):
             ran = _shell(lab, node, _WRITE, path, *_words(data))
             what = f"{path} cannot be written on {node}"
-        case CreateFile(node, path, data, mode):
+        case steps.CreateFile(node, path, data, mode):
             ran = _shell(lab, node, _CREATE, path, f"{mode:o}", *_words(data))
             what = f"{path} cannot be made on {node}"
-        case RemoveFile(node, path):
+        case steps.RemoveFile(node, path):
             ran = lab.run(node, "rm", "-f", "--", path)
             what = f"{path} cannot be removed on {node}"
-        case UnitJob():
+        case steps.UnitJob():
             return _job_failed(lab, act)
-        case DaemonReload(node):
+        case steps.DaemonReload(node):
             return f"systemctl daemon-reload on {node}: {_NO_UNIT_FILES}"
-        case SetKernel(node, name, value):
+        case steps.SetKernel(node, name, value):
             ran = _shell(lab, node, 'printf %s "$2" >"/proc/sys/$1"', key_path(name), value)
             what = f"{name} cannot be set to {value} on {node}"
-        case AddLink() | RemoveLink() | AddAddress() | RemoveAddress():
+        case steps.AddLink() | steps.RemoveLink() | steps.AddAddress() | steps.RemoveAddress():
             ran = _of_links(lab, act)
             what = f"the addresses of {act.interface} on {act.node} cannot be changed"
         case _:
@@ -84,12 +71,12 @@ def failed(lab: Lab, act: Act) -> str | None:
     return _why(what, ran)
 
 
-def _job_failed(lab: Lab, job: UnitJob) -> str | None:
+def _job_failed(lab: Lab, job: steps.UnitJob) -> str | None:
     node, verb, unit = job.node, job.verb, job.unit
     what = f"systemctl {verb} {unit} fails on {node}"
     if verb in ("enable", "disable"):
         return f"{what}: {_NO_UNIT_FILES}"
-    if verb in STARTING:
+    if verb in steps.STARTING:
         lab.systemctl(node, "reset-failed", unit)
     since = now_ms()
     why = _why(what, lab.systemctl(node, verb, unit))
@@ -113,18 +100,18 @@ def _not_read(lab: Lab, node: str, since_ms: float) -> str | None:
 
 
 def _of_links(
-    lab: Lab, act: AddLink | RemoveLink | AddAddress | RemoveAddress
+    lab: Lab, act: steps.AddLink | steps.RemoveLink | steps.AddAddress | steps.RemoveAddress
 ) -> CommandResult:  # fmt: skip
     match act:
-        case AddLink(node, interface, kind):
+        case steps.AddLink(node, interface, kind):
             return _shell(lab, node, _ADD_LINK, interface, kind)
-        case RemoveLink(node, interface):
+        case steps.RemoveLink(node, interface):
             return _shell(lab, node, _REMOVE_LINK, interface)
-        case AddAddress(node, interface, address, prefix):
+        case steps.AddAddress(node, interface, address, prefix):
             quiet = ("preferred_lft", "0", "nodad") if address.version == 6 else ()
             own = f"{address}/{prefix}"
             return lab.run(node, "ip", "address", "replace", own, "dev", interface, *quiet)
-        case RemoveAddress(node, interface, address, prefix):
+        case steps.RemoveAddress(node, interface, address, prefix):
             return _shell(lab, node, _REMOVE_ADDRESS, interface, f"{address}/{prefix}")
     assert_never(act)
 

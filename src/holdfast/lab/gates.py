@@ -8,57 +8,46 @@ from typing import assert_never
 from holdfast.lab.events import Event, LogLine, UnitChanged, active_state
 from holdfast.lab.lab import Lab
 from holdfast.lab.vrrp_log import vrrp_states
+from holdfast.model import steps
 from holdfast.model.health_check import ANSWERS_PROGRAM
 from holdfast.model.relay import TABLE
-from holdfast.model.steps import (
-    ACCEPTED,
-    Accepted,
-    Active,
-    Drained,
-    Gate,
-    Hears,
-    InState,
-    Owned,
-    Serves,
-    Service,
-)
 from holdfast.model.unit import HAPROXY, KEEPALIVED
 
 _ALIVE = "established", "fin-wait-1", "close-wait", "last-ack", "closing"
 """Connections that still have something to say, or to hear: what waits for a FIN alone has not."""
 
 
-def missed(lab: Lab, gate: Gate) -> str | None:
+def missed(lab: Lab, gate: steps.Gate) -> str | None:
     """Why it does not hold, in one line; None where it does."""
     match gate:
-        case Serves():
+        case steps.Serves():
             return _not_serving(lab, gate)
-        case Hears(node, peer, sets):
+        case steps.Hears(node, peer, sets):
             heard = all(_is_full(lab, node, family, name) for family, name in sets)
             return None if heard else f"the relay on {node} hears no heartbeat of {peer}"
-        case Owned():
+        case steps.Owned():
             return _not_owned(lab, gate)
-        case Drained(node):
+        case steps.Drained(node):
             left = connections(lab, gate)
             return f"connections left on {node}: {left}" if left else None
-        case Accepted():
+        case steps.Accepted():
             return _not_accepted(lab, gate)
-        case Active(node, unit):
+        case steps.Active(node, unit):
             return None if _is_active(lab, node, unit) else f"{unit} does not run on {node}"
-        case InState(node, instance, state):
+        case steps.InState(node, instance, state):
             entered = _entered(lab, node).get((node, instance))
             return None if entered == state else f"{instance} on {node} is not {state}"
     assert_never(gate)
 
 
-def connections(lab: Lab, gate: Drained) -> int:
+def connections(lab: Lab, gate: steps.Drained) -> int:
     """How many connections of clients a node has on the VIPs."""
     states = [word for state in _ALIVE for word in ("state", state)]
     vips = " or ".join(f"src {_bracketed(str(vip))}" for vip in gate.vips)
     return len(lab.run(gate.node, "ss", "-Htn", *states, f"( {vips} )").output.splitlines())
 
 
-def _not_serving(lab: Lab, gate: Serves) -> str | None:
+def _not_serving(lab: Lab, gate: steps.Serves) -> str | None:
     node = gate.node
     if not _is_active(lab, node, HAPROXY):
         return f"HAProxy does not run on {node}"
@@ -78,7 +67,7 @@ def _is_active(lab: Lab, node: str, unit: str) -> bool:
     return found is not None and active_state(found.phase) in ("active", "reloading")
 
 
-def _listens(lines: Iterable[str], service: Service) -> bool:
+def _listens(lines: Iterable[str], service: steps.Service) -> bool:
     """Whether one of ss(8)'s lines is a listener for the service, or for every address."""
     every = ("*", "[::]") if service.vip.version == 6 else ("*", "0.0.0.0", "[::]")
     wanted = {_bracketed(str(service.vip)), *every}
@@ -89,7 +78,7 @@ def _listens(lines: Iterable[str], service: Service) -> bool:
     )
 
 
-def _not_owned(lab: Lab, gate: Owned) -> str | None:
+def _not_owned(lab: Lab, gate: steps.Owned) -> str | None:
     vip = str(gate.at.vip)
     if gate.at.node not in lab.owners(vip, interface=gate.at.interface):
         return f"{gate.at.node} does not own {vip}"
@@ -99,10 +88,10 @@ def _not_owned(lab: Lab, gate: Owned) -> str | None:
     return None
 
 
-def _not_accepted(lab: Lab, gate: Accepted) -> str | None:
+def _not_accepted(lab: Lab, gate: steps.Accepted) -> str | None:
     given = (f"{name}={value}" for name, value in gate.environment)
     ran = lab.run(gate.node, "env", *given, *gate.command)
-    if ran.status in ACCEPTED:
+    if ran.status in steps.ACCEPTED:
         return None
     said = " ".join(ran.output.split()) or f"exit status {ran.status}"
     return f"{gate.command[0]} on {gate.node} does not accept its files: {said}"

@@ -8,20 +8,7 @@ from collections.abc import Iterator, Mapping
 from posixpath import dirname
 from typing import Any, assert_never
 
-from holdfast.model.steps import (
-    STARTING,
-    Act,
-    AddAddress,
-    AddLink,
-    CreateFile,
-    DaemonReload,
-    RemoveAddress,
-    RemoveFile,
-    RemoveLink,
-    SetKernel,
-    UnitJob,
-    WriteFile,
-)
+from holdfast.model import steps
 from holdfast.model.unit import KEEPALIVED
 from holdfast.report.act_text import act_text
 
@@ -49,43 +36,43 @@ _STATES = {
 }
 
 
-def act_tasks(act: Act, sources: Sources) -> Iterator[Task]:
+def act_tasks(act: steps.Act, sources: Sources) -> Iterator[Task]:
     """What does it, and does it again where it is played again."""
     match act:
-        case WriteFile():
+        case steps.WriteFile():
             yield _task(act, "copy", {**_copied(act, sources), "backup": True}) | {"diff": False}
-        case CreateFile(_, path, _, mode):
+        case steps.CreateFile(_, path, _, mode):
             folder = {"path": dirname(path), "state": "directory"}
             yield {"name": f"{dirname(path)} is there", "ansible.builtin.file": folder}
             owned = {"owner": "root", "group": "root", "mode": f"{mode:04o}"}
             yield _task(act, "copy", {**_copied(act, sources), **owned}) | {"diff": False}
-        case RemoveFile(_, path):
+        case steps.RemoveFile(_, path):
             yield _task(act, "file", {"path": path, "state": "absent"})
-        case UnitJob():
+        case steps.UnitJob():
             yield from _job(act)
-        case DaemonReload():
+        case steps.DaemonReload():
             yield _task(act, "systemd", {"daemon_reload": True})
-        case SetKernel(_, name, value):
+        case steps.SetKernel(_, name, value):
             yield _command(act, "sysctl", "-w", f"{name}={value}")
-        case AddLink() | RemoveLink():
+        case steps.AddLink() | steps.RemoveLink():
             yield from _link(act)
-        case AddAddress(_, interface, address, prefix):
+        case steps.AddAddress(_, interface, address, prefix):
             quiet = ("preferred_lft", "0", "nodad") if address.version == 6 else ()
             own = f"{address}/{prefix}"
             yield _command(act, "ip", "address", "replace", own, "dev", interface, *quiet)
-        case RemoveAddress(_, interface, address, prefix):
+        case steps.RemoveAddress(_, interface, address, prefix):
             gone = _command(act, "ip", "address", "del", f"{address}/{prefix}", "dev", interface)
             yield gone | {"register": "gone", "failed_when": "gone.rc not in [0, 2]"}
         case _:
             assert_never(act)
 
 
-def _copied(act: WriteFile | CreateFile, sources: Sources) -> dict[str, Any]:
+def _copied(act: steps.WriteFile | steps.CreateFile, sources: Sources) -> dict[str, Any]:
     return {"src": sources[act.node, act.path, act.data], "dest": act.path}
 
 
-def _job(job: UnitJob) -> Iterator[Task]:
-    if job.verb in STARTING:
+def _job(job: steps.UnitJob) -> Iterator[Task]:
+    if job.verb in steps.STARTING:
         forget = {
             "name": f"systemctl reset-failed {job.unit}",
             "ansible.builtin.command": {"argv": ["systemctl", "reset-failed", job.unit]},
@@ -101,15 +88,15 @@ def _job(job: UnitJob) -> Iterator[Task]:
         yield _READ
 
 
-def _link(act: AddLink | RemoveLink) -> Iterator[Task]:
+def _link(act: steps.AddLink | steps.RemoveLink) -> Iterator[Task]:
     here = f"/sys/class/net/{act.interface}"
     match act:
-        case AddLink(_, interface, kind):
+        case steps.AddLink(_, interface, kind):
             make = ["ip", "link", "add", interface, "type", kind]
             yield _task(act, "command", {"argv": make, "creates": here})
             up = {"argv": ["ip", "link", "set", interface, "up"]}
             yield {"name": f"{interface} is up", "ansible.builtin.command": up, **_UNCHANGED}
-        case RemoveLink(_, interface):
+        case steps.RemoveLink(_, interface):
             yield _task(act, "command", {"argv": ["ip", "link", "del", interface], "removes": here})
 
 
@@ -131,9 +118,9 @@ _READ: Task = {
 _UNCHANGED = {"changed_when": False}
 
 
-def _task(act: Act, module: str, words: dict[str, Any]) -> Task:
+def _task(act: steps.Act, module: str, words: dict[str, Any]) -> Task:
     return {"name": act_text(act), f"ansible.builtin.{module}": words}
 
 
-def _command(act: Act, *argv: str) -> Task:
+def _command(act: steps.Act, *argv: str) -> Task:
     return _task(act, "command", {"argv": list(argv)})

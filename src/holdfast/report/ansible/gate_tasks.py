@@ -6,20 +6,8 @@ from collections.abc import Collection, Iterator
 from math import ceil
 from typing import Any, assert_never
 
+from holdfast.model import steps
 from holdfast.model.relay import TABLE
-from holdfast.model.steps import (
-    ACCEPTED,
-    Accepted,
-    Active,
-    Drained,
-    Gate,
-    Hears,
-    InState,
-    Owned,
-    Placed,
-    Serves,
-    Service,
-)
 from holdfast.model.unit import HAPROXY, KEEPALIVED
 from holdfast.report.act_text import gate_text
 from holdfast.report.ansible.act_tasks import FILES, Task, Template
@@ -33,26 +21,26 @@ SUCCEEDED = "seen is succeeded"
 _EVERY_S = 1
 
 
-def gate_tasks(gate: Gate, hidden: Collection[str]) -> Iterator[Task]:
+def gate_tasks(gate: steps.Gate, hidden: Collection[str]) -> Iterator[Task]:
     """What looks. Values of the environment that are in `hidden` are left to a variable."""
     match gate:
-        case Accepted():
+        case steps.Accepted():
             yield _accepted(gate, hidden)
-        case Active(_, unit, within):
+        case steps.Active(_, unit, within):
             yield _asked(gate, within, ["systemctl", "is-active", "--quiet", unit], SUCCEEDED)
-        case InState(_, instance, state, within):
+        case steps.InState(_, instance, state, within):
             entering = rf"^\({re.escape(instance)}\) Entering [A-Z]+ STATE"
             words = ["journalctl", "-u", KEEPALIVED, "-b", "-o", "cat", "-n", "1", "-g", entering]
             yield _asked(gate, within, words, f"'Entering {state} STATE' in seen.stdout")
-        case Serves():
+        case steps.Serves():
             yield from _serves(gate)
-        case Owned():
+        case steps.Owned():
             yield from _owned(gate)
-        case Hears(_, _, sets, within):
+        case steps.Hears(_, _, sets, within):
             for family, name in sets:
                 words = ["nft", "list", "set", family, TABLE, name]
                 yield _asked(gate, within, words, "'expires' in seen.stdout")
-        case Drained(_, vips, within):
+        case steps.Drained(_, vips, within):
             either = " or ".join(f"src {_bracketed(str(vip))}" for vip in vips)
             words = ["ss", "-Htn", "state", "connected", "exclude", "time-wait", f"( {either} )"]
             yield _asked(gate, within, words, "seen.stdout_lines | length == 0")
@@ -65,7 +53,7 @@ def variable(name: str) -> str:
     return f"holdfast_{re.sub('[^a-z0-9_]', '_', name.lower())}"
 
 
-def _accepted(gate: Accepted, hidden: Collection[str]) -> Task:
+def _accepted(gate: steps.Accepted, hidden: Collection[str]) -> Task:
     given = {
         name: Template(f"{{{{ {variable(name)} }}}}") if value in hidden else value
         for name, value in gate.environment
@@ -74,14 +62,14 @@ def _accepted(gate: Accepted, hidden: Collection[str]) -> Task:
         "name": gate_text(gate),
         "ansible.builtin.command": {"argv": list(gate.command)},
         "register": "checked",
-        "failed_when": f"checked.rc not in {list(ACCEPTED)}",
+        "failed_when": f"checked.rc not in {list(steps.ACCEPTED)}",
         "changed_when": False,
         "no_log": True,  # it quotes the lines that it does not like, passwords in them
     }
     return task | ({"environment": given} if given else {})
 
 
-def _serves(gate: Serves) -> Iterator[Task]:
+def _serves(gate: steps.Serves) -> Iterator[Task]:
     running = ["systemctl", "is-active", "--quiet", HAPROXY]
     yield _asked(gate, gate.within_ms, running, SUCCEEDED)
     for service in gate.services:
@@ -96,7 +84,7 @@ def _serves(gate: Serves) -> Iterator[Task]:
         }
 
 
-def _owned(gate: Owned) -> Iterator[Task]:
+def _owned(gate: steps.Owned) -> Iterator[Task]:
     if gate.for_ms:
         seconds = ceil(gate.for_ms / 1000)
         yield {
@@ -108,12 +96,12 @@ def _owned(gate: Owned) -> Iterator[Task]:
         yield _having(gate, place, "seen.stdout | length == 0") | {"delegate_to": place.node}
 
 
-def _having(gate: Owned, place: Placed, until: str) -> Task:
+def _having(gate: steps.Owned, place: steps.Placed, until: str) -> Task:
     words = ["ip", "-o", "address", "show", "dev", place.interface, "to", str(place.vip)]
     return _asked(gate, gate.within_ms, words, until)
 
 
-def _asked(gate: Gate, within_ms: float, argv: list[str], until: str) -> Task:
+def _asked(gate: steps.Gate, within_ms: float, argv: list[str], until: str) -> Task:
     return {
         "name": gate_text(gate),
         "ansible.builtin.command": {"argv": argv},
@@ -131,7 +119,7 @@ def _until(until: str, within_ms: float) -> dict[str, Any]:
     }
 
 
-def _listeners(service: Service) -> Iterator[str]:
+def _listeners(service: steps.Service) -> Iterator[str]:
     hosts = ("*", "[::]") if service.vip.version == 6 else ("*", "0.0.0.0", "[::]")
     for host in (_bracketed(str(service.vip)), *hosts):
         yield f"{host}:{service.port} "
