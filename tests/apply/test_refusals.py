@@ -22,7 +22,7 @@ def test_it_wants_hosts_or_an_inventory(tmp_path: Path) -> None:
 
     assert (done.exit_code, done.output) == (
         2,
-        "Error: which hosts? name them (holdfast collect lb1 lb2 SITE) or an --inventory\n",
+        "Error: which hosts? name them, or an --inventory\n",
     )
 
 
