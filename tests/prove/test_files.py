@@ -106,6 +106,7 @@ def test_a_missing_file_is_well_until_it_is_written(tmp_path: Path) -> None:
         (WELL.format(0) + ENDED.format(1), "init_file 1 overwrite"),
         (WELL.format(1) + ENDED.format(2), "init_file 0"),
         (WELL.format(2), "init_file 1"),
+        (WELL.format(0) + ENDED.format(3), "init_file 1"),
         ("", "init_file 1"),
     ],
 )

@@ -31,17 +31,16 @@ def file_says(node: Node, tracked: TrackObject | None) -> FileSays:
     """A file holds 0 where it is well, and where it is missing (process_track_file).
 
     UNKNOWN for one that haproxy.service does not write, and where more hangs on the past than
-    whether HAProxy runs, or has run since the node's boot.
+    whether HAProxy runs, or has run since the node's boot: one that fails with two numbers, too.
     """
     if tracked is None:
         return FileSays(UNKNOWN, "either")
     begins = (tracked.initial or 0) if tracked.volatile or tracked.overwrites else None
-    boot: Answer = "either" if begins is None else _answer(begins)
     told = node.told_files.get(tracked.path)
     if told is None or tracked.overwrites:
-        return FileSays(UNKNOWN, boot)
-    says = _told_once(told, begins) if told.ended is None else _told(node, told, told.ended, boot)
-    return says or FileSays(UNKNOWN, boot)
+        return FileSays(UNKNOWN, _boots(begins))
+    says = _told_once(told, begins) if told.ended is None else _told(node, told, told.ended, begins)
+    return says or FileSays(UNKNOWN, _boots(begins))
 
 
 def _told_once(told: ToldFile, begins: int | None) -> FileSays | None:
@@ -55,8 +54,9 @@ def _told_once(told: ToldFile, begins: int | None) -> FileSays | None:
     return FileSays(Proof(well, dead, well, says), boot, max(filter(None, numbers), default=1))
 
 
-def _told(node: Node, told: ToldFile, ended: int, boot: Answer) -> FileSays | None:
-    numbers = {told.listening, ended} - {0}
+def _told(node: Node, told: ToldFile, ended: int, begins: int | None) -> FileSays | None:
+    boot = _boots(begins)
+    numbers = {told.listening, begins or 0, ended} - {0}
     unit = node.units.get(HAPROXY, Unit(HAPROXY))
     if len(numbers) > 1 or not (unit.enabled or boot == _answer(ended)):
         return None
@@ -70,6 +70,10 @@ def file_shares(own: int, factor: int, *, reverse: bool) -> tuple[int, int]:
     """What a weight adds while the file holds 0, and while it holds the factor."""
     added = (-own if reverse else own) * factor
     return 0, max(LEAST, min(MOST, added))
+
+
+def _boots(begins: int | None) -> Answer:
+    return "either" if begins is None else _answer(begins)
 
 
 def _answer(number: int) -> Answer:
