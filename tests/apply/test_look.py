@@ -61,7 +61,7 @@ def test_what_haproxy_says_on_its_sockets() -> None:
     told = f"socket {SOCKET}\n{INFO}\n{STAT}\n\nsocket /run/hung.sock\n\n"
 
     assert look({"haproxy": told}).answers == (
-        HaproxyAnswer(SOCKET, "2.6.12-1+deb12u1", 75, 4, ("web",), ("old",), ("gone",)),
+        HaproxyAnswer(SOCKET, "2.6.12-1+deb12u1", 4, ("old",), ("gone",)),
         HaproxyAnswer("/run/hung.sock"),
     )
 

@@ -31,7 +31,7 @@ def node(known: Expected, *, owner: bool) -> Look:
         links=(LinkFact("lo"), LinkFact("ens18", None, "UP", own)),
         haproxy=DaemonSeen("active", "running", 0, 7200.0),
         keepalived=DaemonSeen("active", "running", 0, 3600.0),
-        answers=(HaproxyAnswer(SOCKET, "2.6.12", 7200, 3, ("http_front", "health")),),
+        answers=(HaproxyAnswer(SOCKET, "2.6.12", 3),),
         listening=(SocketFact("tcp", VIP, 80, "haproxy"), SocketFact("tcp", "127.0.0.1", 8404)),
         instances={"VI_01": instance(owner=owner)},
         dumped=True,

@@ -89,6 +89,14 @@ def test_what_is_wrong_on_a_node(change: dict[str, object], says: str) -> None:
     assert told(lb2=replace(LB2, **change)) == [f"lb2: {says}"]
 
 
+def test_a_frontend_that_is_stopped_and_a_backend_without_servers() -> None:
+    stopped = HaproxyAnswer(SOCKET, "2.6.12", 3, ("web",), ("app", "holdfast_peers"))
+    assert told(lb2=replace(LB2, answers=(stopped,))) == [
+        "lb2: frontend web takes no connections",
+        "lb2: backend app has no server left",
+    ]
+
+
 def test_without_a_dump_an_instance_that_is_not_known_is_no_fault() -> None:
     assert told(lb2=replace(LB2, instances=None, dumped=False, no_dump="it was not asked")) == []
 

@@ -45,15 +45,12 @@ class DaemonSeen(Struct, frozen=True):
 class HaproxyAnswer(Struct, frozen=True):
     """What HAProxy said on a stats socket; `version` is empty where it said nothing in time.
 
-    `open` are the frontends that take connections, `stopped` those that do not. `down` are the
-    backends that have no server left.
+    `stopped` are the frontends that take no connections, `down` the backends without a server left.
     """
 
     socket: str
     version: str = ""
-    uptime_s: int = 0
     connections: int = 0
-    open: tuple[str, ...] = ()
     stopped: tuple[str, ...] = ()
     down: tuple[str, ...] = ()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from holdfast.model.look import Look, Unread
+from holdfast.model.relay import BEAT_BACKEND
 from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import DEFAULT_INTERFACE
 from holdfast.watch.drift import Drift
@@ -73,6 +74,11 @@ def _haproxy(known: Expected, look: Look) -> Iterator[str]:
                 f"HAProxy does not answer on {answer.socket}: it hangs, or may not be asked "
                 "(--become)"
             )
+        for frontend in answer.stopped:
+            yield f"frontend {frontend} takes no connections"
+        for backend in answer.down:
+            if backend != BEAT_BACKEND:  # the relay tells of its peers
+                yield f"backend {backend} has no server left"
     missing = ", ".join(f"{_host(str(vip))}:{port}" for vip, port in deaf(known, look))
     if missing:
         yield f"nothing listens on {missing}"

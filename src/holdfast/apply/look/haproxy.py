@@ -29,16 +29,10 @@ def _answer(socket: str, told: str) -> HaproxyAnswer:
     return HaproxyAnswer(
         socket,
         info["Version"],
-        _number(info.get("Uptime_sec")),
         _number(info.get("CurrConns")),
-        open=tuple(_names(fronts, "OPEN")),
         stopped=tuple(row["pxname"] for row in fronts if row.get("status") not in ("OPEN", None)),
-        down=tuple(_names(backs, "DOWN")),
+        down=tuple(row["pxname"] for row in backs if row.get("status") == "DOWN"),
     )
-
-
-def _names(rows: list[dict[str, str]], status: str) -> Iterator[str]:
-    return (row["pxname"] for row in rows if row.get("status") == status)
 
 
 def _number(text: str | None) -> int:
