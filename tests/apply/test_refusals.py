@@ -68,7 +68,7 @@ def test_a_host_that_does_not_answer_leaves_no_folder(tmp_path: Path) -> None:
     done = collect("--inventory", inventory, tmp_path / "new" / "site")
 
     assert done.exit_code == 2
-    assert done.output.startswith("Error: lb1: cannot be reached: Failed to connect to the host")
+    assert done.output.startswith("Error: lb1: cannot be reached: ssh: connect to host 127.0.0.1")
     assert "Connection refused" in done.output
     assert not (tmp_path / "new").exists()
 

@@ -52,7 +52,7 @@ def test_hosts_that_do_not_answer(tmp_path: Path) -> None:
 
         assert done.exit_code == 2
         assert done.output.startswith(
-            "Error: lb1: cannot be reached: Failed to connect to the host"
+            "Error: lb1: cannot be reached: ssh: connect to host 127.0.0.1"
         )
         assert "; lb2: cannot be reached: " in done.output
         assert done.output.count("\n") == 1
