@@ -45,7 +45,7 @@ requests on them; packets to servers, and from them, pass no rule.
 
 
 @click.command(name="bench-relay")
-@click.option("-n", "rounds", type=click.IntRange(1), default=9, show_default=True)
+@click.option("-n", "rounds", type=click.IntRange(1), default=10, show_default=True)
 @click.option("--seconds", type=click.IntRange(1), default=2, help="Of each sample: 2.")
 @click.option("--minutes", type=click.FloatRange(0), help="Begin no round after that.")
 @click.option("--page", "target", default=str(ROOT / "docs" / "relay-cost.md"), show_default=True)
