@@ -7,7 +7,6 @@ from time import sleep
 
 from holdfast.drill.fault import Act
 from holdfast.lab.deadlines import STARVED_MS, STARVED_ROUND_MS, STARVED_TURN_MS
-from holdfast.lab.errors import LabError
 from holdfast.lab.lab import Lab, Whom, now_ms
 from holdfast.lab.loss import ANY, Loss
 
@@ -68,13 +67,8 @@ def lose(*losses: Loss) -> Act:
 
 
 def freeze(node: str) -> Act:
-    """Every process of the node stands still, and no frame comes to it or from it."""
+    """No frame comes to the node or from it, and then every process of it stands still."""
     return together(lose(Loss(node, ANY), Loss(ANY, node)), _stand_still(node))
-
-
-def thaw(node: str) -> Act:
-    """The end of `freeze`, and of all losses first: what the node has to say at once is heard."""
-    return together(lose(), go_on(node))
 
 
 def starve(*nodes: str) -> Act:
@@ -84,11 +78,11 @@ def starve(*nodes: str) -> Act:
 
 def go_on(node: str) -> Act:
     """Every process of the node goes on."""
-    return partial(_signal_all, node, "CONT")
+    return lambda lab: lab.signal_all(node, "SIGCONT")
 
 
 def _stand_still(node: str) -> Act:
-    return partial(_signal_all, node, "STOP")
+    return lambda lab: lab.signal_all(node, "SIGSTOP")
 
 
 def _starve(lab: Lab, nodes: Sequence[str]) -> None:
@@ -101,10 +95,3 @@ def _starve(lab: Lab, nodes: Sequence[str]) -> None:
             sleep(STARVED_TURN_MS / 1000)
             _stand_still(node)(lab)
         sleep(max(0.0, next_round - now_ms()) / 1000)
-
-
-def _signal_all(node: str, signal: str, lab: Lab) -> None:
-    """To all at once, but the first process, which is the lab's, and the one that does it."""
-    done = lab.run(node, "/bin/sh", "-c", f"kill -{signal} -1")
-    if done.status:
-        raise LabError(f"kill -{signal} -1 on {node}: {done.output.strip()}")

@@ -30,10 +30,14 @@ class CannotPlay(Exception):
 
 
 class Passing(NamedTuple):
-    """The fault is over by itself so long after its strike, and is judged from then on."""
+    """The fault is over by itself so long after its strike, and is judged from then on.
+
+    What takes its time is done `JUST_BEFORE_MS` sooner, so that `act` may be on time.
+    """
 
     after_ms: float
     act: Act
+    just_before: Act = nothing
 
 
 class Phase(Struct, frozen=True):

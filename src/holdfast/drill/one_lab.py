@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from time import sleep
 
 from msgspec.structs import replace
 
@@ -20,6 +21,7 @@ from holdfast.lab.deadlines import (
     DOWNLOADS_READY_MS,
     FATE_LOOK_MS,
     FATE_MS,
+    JUST_BEFORE_MS,
     READY_MS,
     READY_WITHIN_MS,
     RECENT_MS,
@@ -122,7 +124,10 @@ class Play:
         if phase.passing is None:
             return struck
         over = now_ms() + phase.passing.after_ms
-        self._wait(lambda: now_ms() >= over, phase.passing.after_ms)
+        soon = over - JUST_BEFORE_MS
+        self._wait(lambda: now_ms() >= soon, phase.passing.after_ms)
+        phase.passing.just_before(self._lab)
+        sleep(max(0.0, over - now_ms()) / 1000)
         passed = now_ms()
         phase.passing.act(self._lab)
         return passed

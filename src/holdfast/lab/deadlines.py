@@ -27,6 +27,9 @@ LATENESS_LOOK_MS = 20  # how often a lab looks whether it is late
 STEADY_MS = 1_500
 """How long it must stay so before it counts."""
 
+JUST_BEFORE_MS = 30
+"""Two looks of `eventually` and a run of nft."""
+
 RECENT_MS = 500
 """Requests are answered: of those that ended in this last time, at least one and all."""
 

@@ -58,6 +58,7 @@ from holdfast.lab.process.protocol import (
     Run,
     Seen,
     SetLink,
+    SignalAll,
     StartTraffic,
     Systemctl,
     WatchFrames,
@@ -151,6 +152,10 @@ class Lab:
     def kill(self, node: str, unit: str, signal: str = "SIGKILL", whom: Whom = "all") -> int:
         """Send a signal to a unit's processes; how many got it."""
         return self._ask_node(node, Kill(unit, signal_number(signal), whom), Number).value
+
+    def signal_all(self, node: str, signal: str) -> None:
+        """Send a signal to every process of a node at once."""
+        self._ask_node(node, SignalAll(signal_number(signal)), Done)
 
     def hold(self, node: str, unit: str) -> None:
         """Kill the unit's program, whoever started it, and let no start succeed until `release`."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The owner stands still for a while, whole, and goes on."""
 
-from holdfast.drill.acts import freeze, thaw
+from holdfast.drill.acts import freeze, go_on, lose
 from holdfast.drill.chance import moves_by_stall
 from holdfast.drill.demands import stays
 from holdfast.drill.fault import Passing, Phase, Scene
@@ -23,7 +23,8 @@ def _stall(scene: Scene, share: float) -> Phase:
         freeze(scene.owner),
         node=scene.owner,
         name=f"{share} x",
-        passing=Passing(stall_ms, thaw(scene.owner)),
+        # What the node has to say at once is heard: the switch loses nothing any more by then.
+        passing=Passing(stall_ms, go_on(scene.owner), just_before=lose()),
         demands=() if moves else (stays(short),),
         needless_moves=moves,
     )

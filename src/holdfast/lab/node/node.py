@@ -43,6 +43,7 @@ from holdfast.lab.process.protocol import (
     Ready,
     Release,
     Run,
+    SignalAll,
     Systemctl,
     ToChild,
     Told,
@@ -175,6 +176,9 @@ class _NodeServer:
                 systemctl.answer(self._supervisor, arguments, self._reply_outcome)
             case Run(argv):
                 self._run(argv)
+            case SignalAll(signal):
+                os.kill(-1, signal)  # but to itself, the first of its PID namespace
+                self._reply(Done())
             case Kill() | Hold() | Release():
                 unit = self._supervisor.find(question.unit)
                 if unit is None:

@@ -62,6 +62,10 @@ class Kill(Struct, frozen=True, tag="kill"):
     whom: Literal["all", "main", "workers"]
 
 
+class SignalAll(Struct, frozen=True, tag="signal-all"):
+    signal: int
+
+
 class Hold(Struct, frozen=True, tag="hold"):
     unit: str
 
@@ -74,7 +78,7 @@ class Run(Struct, frozen=True, tag="run"):
     argv: tuple[str, ...]
 
 
-NodeQuestion = Systemctl | Kill | Hold | Release | Run
+NodeQuestion = Systemctl | Kill | SignalAll | Hold | Release | Run
 
 
 class AskNode(Struct, frozen=True, tag="ask-node"):
