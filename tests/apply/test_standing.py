@@ -196,6 +196,19 @@ def test_an_undo_that_a_node_did_not_end_is_not_over() -> None:
     assert ended == NOT_ENDED
 
 
+def test_an_undo_by_other_names_is_refused_before_anything_is_told() -> None:
+    """Its steps are by the names of the apply: by others it took back none, and ended the run."""
+    held = {"lb1": of(over=True), "192.0.2.12": of(over=True, begun=frozenset({1}))}
+
+    with pytest.raises(Refused) as refused:
+        undo(answering(), held, str)
+
+    assert str(refused.value) == (
+        "192.0.2.12 had another name when this was applied, to lb2 and lb1: name the hosts so, in "
+        "an inventory with their addresses (ansible_host) where ssh does not know these names"
+    )
+
+
 def test_a_run_that_was_ended_before_is_ended_again() -> None:
     to = answering(do=Told({"done": ""}), finish=Told({"gone": f"{RUN} is not there any more"}))
 

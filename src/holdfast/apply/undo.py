@@ -41,6 +41,7 @@ def undo(
     if not held:
         raise Refused("there is nothing to undo on these nodes")
     one = next(iter(held.values()))
+    _require_names(one.outline, set(held))
     _require_together(one.outline, set(held), set(found))
     changed = [f"{name}: {path}" for name, own in held.items() for path in own.changed]
     if changed and not force:
@@ -55,6 +56,18 @@ def undo(
     if stuck is not None:
         return stuck
     return forget(nodes, one.run, list(held)) or Undone(one.run, tuple(held))
+
+
+def _require_names(outlined: Outline, held: set[str]) -> None:
+    """The steps are by the names that the nodes had then: by another one nothing would be taken
+    back, and the backup would go all the same."""
+    strange = sorted(held - set(outlined.nodes))
+    if strange:
+        raise Refused(
+            f"{' and '.join(strange)} had another name when this was applied, to "
+            f"{' and '.join(outlined.nodes)}: name the hosts so, in an inventory with their "
+            "addresses (ansible_host) where ssh does not know these names"
+        )
 
 
 def _require_together(outlined: Outline, held: set[str], found: set[str]) -> None:
