@@ -109,6 +109,20 @@ def test_the_backups_stop_before_the_owner_reads_its_file_and_start_after(tmp_pa
     assert jobs(here, there) == [("lb2", "stop"), ("lb1", "reload"), ("lb2", "start")]
 
 
+def test_nothing_stops_before_the_owner_was_seen_to_own_the_vips_still(tmp_path: Path) -> None:
+    here, there = pair(tmp_path / "a"), edited(pair(tmp_path / "b"), CONF, VERSION)
+
+    steps = planned(here, there).stages[-1].steps
+
+    stops = next(
+        n for n, step in enumerate(steps) if UnitJob("lb2", "stop", KEEPALIVED) in step.acts
+    )
+    assert steps[stops - 1].says == "lb1 still owns the VIPs"
+    assert steps[stops - 1].acts == ()
+    assert [(g.at.node, [o.node for o in g.others]) for g in steps[stops - 1].gates
+            if isinstance(g, Owned)] == [("lb1", ["lb2"])]  # fmt: skip
+
+
 def test_the_backups_stop_even_where_only_one_node_changes(tmp_path: Path) -> None:
     """Whoever had the wrong value owned the VIPs, too."""
     here = edited(pair(tmp_path / "a"), CONF, VERSION, "lb1")
@@ -158,8 +172,8 @@ def test_every_prefix_can_be_taken_back(tmp_path: Path) -> None:
     undone = [
         [(a.node, a.verb) for a in step.undo if isinstance(a, UnitJob)] for step in stage.steps
     ]
-    assert undone == [[], [], [("lb2", "start")], [("lb1", "reload")], [("lb2", "stop")]]
-    assert [step.commits for step in stage.steps] == [False, False, False, False, True]
+    assert undone == [[], [], [], [("lb2", "start")], [("lb1", "reload")], [("lb2", "stop")]]
+    assert [step.commits for step in stage.steps] == [False, False, False, False, False, True]
 
 
 def test_at_the_end_every_node_is_in_its_state_and_stays_there(tmp_path: Path) -> None:

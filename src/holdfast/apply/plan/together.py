@@ -16,8 +16,8 @@ from holdfast.apply.plan.agreement import Agreed
 from holdfast.apply.plan.files import ChangedFile, acts, undo
 from holdfast.apply.plan.owners import settled
 from holdfast.apply.plan.stage import Outage, Stage
-from holdfast.apply.plan.turn import STARTED_MS, states
-from holdfast.methods.health_gates import owned
+from holdfast.apply.plan.turn import STARTED_MS, states, where_agreed
+from holdfast.methods.health_gates import READY_MS, owned
 from holdfast.methods.move_ranks import Owners
 from holdfast.model.fail_over import TAKE_OVER_MS
 from holdfast.model.group import groups
@@ -48,7 +48,8 @@ class Together(Struct, frozen=True):
 
     @property
     def stage(self) -> Stage:
-        steps = (*self._staged(), *self._stopped(), self._owner_reads(), *self._started())
+        before = (*self._staged(), *self._still_owned())
+        steps = (*before, *self._stopped(), self._owner_reads(), *self._started())
         changes = dict.fromkeys(change.says for one in self.found for change in one.changes)
         return Stage(
             f"all nodes together: {', '.join(changes)}",
@@ -83,6 +84,14 @@ class Together(Struct, frozen=True):
                 yield Step(
                     f"keepalived's files are on {name}", acts(files), (accepted,), undo(files)
                 )
+
+    def _still_owned(self) -> Iterator[Step]:
+        """A run may be gone on with long after it was begun: whoever owns the VIPs by then is not
+        to be stopped."""
+        known = where_agreed(self.present, self.owners)
+        gates = tuple(replace(gate, within_ms=READY_MS) for gate in owned(self.present, known))
+        if gates and self.backups:
+            yield Step(f"{self.owner} still owns the VIPs", gates=gates)
 
     def _stopped(self) -> Iterator[Step]:
         for name in self.backups:
