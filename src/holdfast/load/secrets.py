@@ -16,6 +16,18 @@ looks for a word on the next line."""
 _HEADER = re.compile(rb"(?i)\bauthorization\W[^\r\n]*?\b(?:basic|bearer)\W+([^\s\"']+)")
 """A header that HAProxy sets or compares with: RFC 7617, RFC 6750."""
 
+_SIGNED_IN = re.compile(
+    rb"""(?i)\btcp-check[ \t]+send(?:-lf)?[ \t]+["']?AUTH\\?[ \t]([^\r\n"']+)"""
+    rb"""|(?:[ \t]-u|--user)[ \t=]*([^\s:"']+:[^\s"']+)"""
+    rb"""|://[^\s/:@"']*:([^\s/@"']+)@"""
+)
+"""What a check of redis sends, curl(1) is given, and a URL has (RFC 3986, 3.2.1)."""
+
+_SET = re.compile(rb"(?m)^[ \t]*(?:(?:pre)?setenv[ \t]+|\$)(\w+)[ \t=]+(%b)" % _WORD)
+"""HAProxy's `setenv NAME VALUE`, keepalived's `$NAME=VALUE`."""
+
+_REFERRED = re.compile(r"\$\{?(\w+)")
+
 _NAMED = re.compile("pass|secret|token|key|credential", re.IGNORECASE)
 
 _KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----|^\s*(?:psk|private-?key)\s*=", re.I | re.M)
@@ -49,19 +61,41 @@ def without(hidden: Iterable[str], text: str) -> str:
 
 
 def _secrets(node: Node) -> Iterator[str]:
-    for file in node.files.values():
-        yield from _stated(file.data)
+    words = [word for file in node.files.values() for word in _stated(file.data)]
+    yield from words
+    yield from (instance.auth_pass or "" for instance in node.keepalived.instances)
+    referred = {name for word in words for name in _REFERRED.findall(word)}
+    for name, value in _variables(node):
+        if name in referred:
+            yield from _spellings(value)
+        elif _NAMED.search(name):
+            yield value
+
+
+def _variables(node: Node) -> Iterator[tuple[str, str]]:
+    """What the files may refer to: the environment of a unit, and what they define themselves."""
     for unit in node.units.values():
-        yield from (value for name, value in unit.environment.items() if _NAMED.search(name))
+        yield from unit.environment.items()
+    for file in node.files.values():
+        for name, value in _SET.findall(file.data):
+            yield name.decode("utf-8", "replace"), _bare(value.decode("utf-8", "replace"))
 
 
 def _stated(data: bytes) -> Iterator[str]:
     for pattern in (_STATED, _HEADER):
         for word in pattern.findall(data):
             yield from _spellings(word.decode("utf-8", "replace"))
+    for sent, *others in _SIGNED_IN.findall(data):
+        password = re.split(rb"\\?[ \t]", re.split(rb"\\[rn]", sent)[0])[-1]
+        for word in (password, *others):
+            yield from _spellings(word.decode("utf-8", "replace"))
 
 
 def _spellings(word: str) -> Iterator[str]:
     """As it stands, without quotes, and of USER:PASSWORD the password."""
-    bare = word.replace('"', "").replace("'", "").replace("\\", "")
+    bare = _bare(word)
     yield from (word, bare, bare.partition(":")[2])
+
+
+def _bare(word: str) -> str:
+    return word.replace('"', "").replace("'", "").replace("\\", "")
