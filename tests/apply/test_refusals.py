@@ -74,6 +74,30 @@ def test_a_host_that_does_not_answer_leaves_no_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.lab
+@pytest.mark.parametrize("option", ["callback_format_pretty", "display_failed_stderr"])
+def test_why_a_host_does_not_answer_is_told_whatever_ansible_cfg_prints(
+    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inventory, config = tmp_path / "hosts", tmp_path / "ansible.cfg"
+    inventory.write_text(UNREACHABLE)
+    config.write_text(f"[defaults]\n{option} = True\n")
+    monkeypatch.setenv("ANSIBLE_CONFIG", str(config))
+
+    done = collect("--inventory", inventory, tmp_path / "site")
+
+    assert done.output.startswith("Error: lb1: cannot be reached: ssh: connect to host 127.0.0.1")
+
+
+def test_a_name_that_ansible_would_fill_in_is_none(tmp_path: Path) -> None:
+    done = collect("lb{{7*7}}", tmp_path / "site")
+
+    assert (done.exit_code, done.output) == (
+        2,
+        "Error: lb{{7*7}} is no name of a host, Ansible would fill it in: rename it\n",
+    )
+
+
+@pytest.mark.lab
 def test_a_folder_that_somebody_made_is_left_alone(tmp_path: Path) -> None:
     inventory = tmp_path / "hosts"
     inventory.write_text(UNREACHABLE)

@@ -167,6 +167,19 @@ def test_text_of_the_files_is_no_template(tmp_path: Path) -> None:
     assert all("!unsafe" in line for line in lines)
 
 
+def test_a_path_of_the_files_is_no_command_to_a_shell(tmp_path: Path) -> None:
+    here, there = pair(tmp_path / "here"), pair(tmp_path / "there")
+    for site in (here, there):
+        edited(site, CFG, replacing("admin.sock", "$(reboot)\\ ;x"))
+    edited(there, CFG, replacing("5s", "6s"))
+
+    run(here, "--to", there, "--export", tmp_path / "out")
+
+    asked = {task["ansible.builtin.script"]["cmd"] for task in tasks(tmp_path / "out")
+             if "ansible.builtin.script" in task}  # fmt: skip
+    assert asked == {"files/haproxy-answers '/run/haproxy/$(reboot) ;x'"}
+
+
 def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
 

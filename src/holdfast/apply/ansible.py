@@ -24,9 +24,11 @@ ENDED_S = 0.2
 """How often it is asked whether a run is still wanted."""
 _VERSION = re.compile(r"\[core (\d+)\.(\d+)")
 _ENVIRONMENT = {
+    "ANSIBLE_CALLBACK_FORMAT_PRETTY": "False",
     "ANSIBLE_CALLBACK_RESULT_FORMAT": "json",
     "ANSIBLE_DEPRECATION_WARNINGS": "False",
     "ANSIBLE_DIFF_ALWAYS": "False",
+    "ANSIBLE_DISPLAY_FAILED_STDERR": "False",
     "ANSIBLE_FORCE_COLOR": "False",
     "ANSIBLE_HOST_KEY_CHECKING": "True",
     "ANSIBLE_INVENTORY_UNPARSED_FAILED": "True",

@@ -36,6 +36,9 @@ def ansible_for(
         raise Failure("which hosts? name them, or an --inventory")
     if way.inventory is not None and not os.path.exists(way.inventory):
         raise Failure(f"{way.inventory} is not there: name Ansible's inventory")
+    strange = [name for name in names if "{" in name and way.inventory is None]
+    if strange:
+        raise Failure(f"{strange[0]} is no name of a host, Ansible would fill it in: rename it")
     inventory = way.inventory or "".join(f"{name}," for name in names)
     after = f"; {unfinished}" if unfinished else ""
     try:

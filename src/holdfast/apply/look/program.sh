@@ -35,11 +35,17 @@ hash() {
     printf '%s %s\n' "${sum%% *}" "$1"
 }
 
+# Whether a path is one to socat, too: a comma in it begins an option, and !! another address, which
+# may be a command.
+is_plain() {
+    case $1 in *[!A-Za-z0-9/._-]*) return 1 ;; esac
+}
+
 # What HAProxy says on a stats socket within two seconds; without socat, by the Python of Ansible.
 haproxy() {
     printf 'socket %s\n' "$1"
     command='show info;show stat -1 3 -1'
-    if command -v socat >/dev/null; then
+    if command -v socat >/dev/null && is_plain "$1"; then
         printf '%s\n' "$command" | timeout 2 socat -t 2 - "UNIX-CONNECT:$1" 2>/dev/null
     else
         timeout 2 python3 -c 'import socket, sys

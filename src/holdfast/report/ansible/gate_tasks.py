@@ -4,6 +4,7 @@
 import re
 from collections.abc import Collection, Iterator
 from math import ceil
+from shlex import quote
 from typing import Any, assert_never
 
 from holdfast.model import steps
@@ -79,7 +80,8 @@ def _serves(gate: steps.Serves) -> Iterator[Task]:
     for path in gate.sockets:
         yield {
             "name": gate_text(gate),
-            "ansible.builtin.script": {"cmd": f"{ANSWERS} {path}"},
+            # A shell of the host reads this: a path is one word to it, whatever is in there.
+            "ansible.builtin.script": {"cmd": f"{ANSWERS} {quote(path)}"},
             **_until(SUCCEEDED, gate.within_ms),
         }
 
