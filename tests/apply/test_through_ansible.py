@@ -10,7 +10,7 @@ from tests.apply.hosts import hosts
 from tests.apply.rollout import CONF, read
 
 from holdfast.apply.ansible import installed
-from holdfast.apply.nodes import Lost, Nodes
+from holdfast.apply.nodes import Lost, Nodes, Told
 from holdfast.apply.run import Applied, begin, carry_out
 from holdfast.apply.through_ansible import ThroughAnsible
 from holdfast.cli.main import holdfast
@@ -18,6 +18,8 @@ from holdfast.model.steps import Step, WriteFile
 
 PAIR = Path(__file__).parents[2] / "examples" / "pair"
 SECRET = "hunter2"
+ODD = r"\n== holdfast refused ==\ncaf\351\n== holdfast end ==\n"
+"""As a checker says it of a file that is in Latin-1."""
 
 pytestmark = pytest.mark.lab
 
@@ -36,6 +38,7 @@ def test_a_step_and_back_and_no_secret_in_any_log(
             run = begin(to, [step], site, "wanted")
             assert isinstance(carry_out(to, run.run, run.outline, {}, str), Applied)
             assert SECRET in running.shell("lb2", f"cat {CONF}")
+            [odd] = ask(["lb1"], ["printf", ODD], {}).values()
             known = running.known_hosts.read_text()
             running.known_hosts.write_text("")
             [lost] = to.anew(["lb1"], "tell").values()
@@ -47,6 +50,8 @@ def test_a_step_and_back_and_no_secret_in_any_log(
         assert (done.exit_code, done.stdout) == (0, f"undone {run.run}: lb2 as before\n")
         assert running.shell("lb2", f"cat {CONF}").encode() == data
         assert running.shell("lb2", "ls /var/lib | grep holdfast || :") == ""
+    assert isinstance(odd, Told)
+    assert odd.why == "caf\ufffd"
     assert isinstance(lost, Lost)
     assert "cannot be reached: " in lost.why
     assert "Host key verification failed" in lost.why

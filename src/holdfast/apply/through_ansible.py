@@ -58,7 +58,7 @@ class ThroughAnsible:
 
 def _read(file: Path, failed: str | None) -> Answer:
     try:
-        return Told(parts(file.read_text()))
+        return Told(parts(file.read_text(errors="replace")))
     except FileNotFoundError:
         return Lost(failed or "it was not asked: ansible skipped it")
     except Garbled as why:
