@@ -20,6 +20,10 @@ def _auth(word: str) -> Edit:
     return _with(f"    authentication {{\n auth_type PASS\n auth_pass {word}\n    }}\n")
 
 
+def _grouped(text: str) -> str:
+    return "global_defs {\n    vrrp_mcast_group4 224.0.0.99\n}\n" + text
+
+
 VERSION = _with("    version 3\n")
 UNICAST = _with("    unicast_peer {\n 172.22.21.12\n    }\n")
 CHANGES = {
@@ -36,6 +40,11 @@ CHANGES = {
         True,
     ),
     "unicast": (UNICAST, "multicast to unicast", True),
+    "multicast": (
+        _with("    mcast_dst_ip 224.0.0.99\n"),
+        "the multicast group (224.0.0.18 to 224.0.0.99)",
+        True,
+    ),
     "interface": (replacing("ens18", "ens19"), "the interface (ens18 to ens19)", True),
     "VIPs": (
         replacing("172.22.21.36/24", "172.22.21.36/24\n 172.22.21.37/24"),
@@ -46,6 +55,7 @@ CHANGES = {
 ROLLED = {
     "a priority": replacing("priority", "priority 1\n    priority"),
     "a name": replacing("VI_01", "VI_02"),
+    "the usual multicast group": _with("    mcast_dst_ip 224.0.0.18\n"),
     "a prefix": replacing("/24", "/32"),
     "an excluded VIP": replacing(
         "    virtual_ipaddress {",
@@ -70,6 +80,17 @@ def test_other_changes_are_rolled(tmp_path: Path, name: str) -> None:
     found = agreed(load([str(here)]), load([str(edited(there, CONF, ROLLED[name]))]))
 
     assert found == ()
+
+
+def test_a_multicast_group_of_global_defs_is_that_of_every_instance(tmp_path: Path) -> None:
+    here = pair(tmp_path / "a")
+    there = edited(pair(tmp_path / "b"), CONF, _grouped)
+
+    (found,) = agreed(load([str(here)]), load([str(there)]))
+
+    assert [change.says for change in found.changes] == [
+        "the multicast group (224.0.0.18 to 224.0.0.99)"
+    ]
 
 
 @pytest.mark.parametrize("name", CHANGES)

@@ -63,6 +63,24 @@ def test_adverts_missed(tmp_path: Path, text: str, wanted: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("", "224.0.0.40"),
+        ("mcast_dst_ip 224.0.0.99", "224.0.0.99"),
+        ("mcast_dst_ip 10.0.0.1", "224.0.0.40"),
+        ("mcast_dst_ip ff02::40", "224.0.0.40"),
+        ("mcast_dst_ip nowhere", "224.0.0.40"),
+    ],
+)
+def test_the_group_that_it_advertises_to(tmp_path: Path, text: str, wanted: str) -> None:
+    vip = "virtual_ipaddress {\n10.0.0.9\n}\n"
+    before = "global_defs {\nvrrp_mcast_group4 224.0.0.40\nvrrp_mcast_group4 10.0.0.1\n}"
+    assert instance(tmp_path / "1", vip + text, before).multicast == parse_address(wanted)
+    assert instance(tmp_path / "2", vip).multicast == parse_address("224.0.0.18")
+    assert instance(tmp_path / "3", "").multicast is None
+
+
+@pytest.mark.parametrize(
     ("text", "v2", "v3"),
     [
         ("1", 1, 1),

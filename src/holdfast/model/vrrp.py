@@ -2,6 +2,7 @@
 """keepalived's configuration as far as VRRP goes (keepalived.conf(5), keepalived 2.2.7)."""
 
 from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Address, IPv6Address
 from typing import Literal
 
 from msgspec import Struct, field
@@ -17,6 +18,13 @@ DEFAULT_INTERFACE = "eth0"
 
 ADVERTS_MISSED = 3
 """Advertisement intervals of silence before a backup takes over, where nothing is stated."""
+
+
+MULTICAST: Mapping[Family, Address] = {
+    "ipv4": IPv4Address("224.0.0.18"),
+    "ipv6": IPv6Address("ff02::12"),
+}
+"""Where advertisements go, unless unicast_peer, mcast_dst_ip or vrrp_mcast_group say otherwise."""
 
 
 class Vip(Struct, frozen=True):
@@ -99,6 +107,7 @@ class VrrpInstance(Struct, frozen=True):
     `advert_int` is in seconds; `adverts_missed` is `down_timer_adverts`. `virtual_router_id` and
     `interface` are None where missing. `settings` has the place of each statement that is
     there, by keyword. `strict` is its own `strict_mode`, else `vrrp_strict` of global_defs.
+    `multicast` is where it advertises without unicast_peer, None without a VIP.
     """
 
     name: str
@@ -122,6 +131,7 @@ class VrrpInstance(Struct, frozen=True):
     notifies: tuple[Notify, ...] = ()
     strict: bool = False
     garp: Garp = Garp()
+    multicast: Address | None = None
 
     @property
     def family(self) -> Family | None:
@@ -160,6 +170,7 @@ class KeepalivedGlobals(Struct, frozen=True):
 
     `realtime` says that the VRRP process is given a real-time priority, now or when it is late
     (`vrrp_rt_priority`, `max_auto_priority`). `niceness` is its `vrrp_priority`, -20 to 19.
+    `multicast` has the groups that it states (`vrrp_mcast_group4`, `vrrp_mcast_group6`).
     """
 
     router_id: str | None = None
@@ -174,6 +185,7 @@ class KeepalivedGlobals(Struct, frozen=True):
     niceness: int = 0
     adverts_missed: int = ADVERTS_MISSED
     garp: Garp = Garp()
+    multicast: Mapping[Family, Address] = {}
 
 
 class KeepalivedConfig(Struct, frozen=True):

@@ -16,7 +16,14 @@ from holdfast.model.site import Node, Site
 from holdfast.model.vrrp import VrrpInstance
 
 Subject = Literal[
-    "version", "advert_int", "authentication", "virtual_router_id", "unicast", "VIPs", "interface"
+    "version",
+    "advert_int",
+    "authentication",
+    "virtual_router_id",
+    "unicast",
+    "multicast",
+    "VIPs",
+    "interface",
 ]
 
 _COUNTED = 8
@@ -56,8 +63,8 @@ def agree(group: Group) -> bool:
 def dropped_by_reload(before: VrrpInstance, after: VrrpInstance) -> bool:
     """Whether a reload takes the VIPs from their owner, who has to come to them as if started.
 
-    keepalived knows an instance again by its virtual_router_id, family, interface, by whether it
-    uses unicast or a VMAC, and by the source address (vrrp_exist in vrrp.c).
+    keepalived knows an instance again by its virtual_router_id, family, interface, multicast group,
+    by whether it uses unicast or a VMAC, and by the source address (vrrp_exist in vrrp.c).
     """
     return _identity(before) != _identity(after)
 
@@ -95,6 +102,8 @@ def _changes(before: VrrpInstance, after: VrrpInstance) -> Iterator[Change]:
         yield Change("virtual_router_id", f"virtual_router_id ({old} to {new})")
     if _unicast(before) != _unicast(after):
         yield Change("unicast", _way(before, after))
+    if _group(before) != _group(after) and not before.unicast_peers and not after.unicast_peers:
+        yield Change("multicast", f"the multicast group ({_group(before)} to {_group(after)})")
     if before.interface != after.interface:
         yield Change("interface", f"the interface ({before.interface} to {after.interface})")
     if _vips(before) != _vips(after):
@@ -103,8 +112,7 @@ def _changes(before: VrrpInstance, after: VrrpInstance) -> Iterator[Change]:
 
 def _on_the_wire(instance: VrrpInstance) -> tuple[object, ...]:
     interval = instance.advert_int if instance.version == 2 else None
-    uses_unicast = bool(instance.unicast_peers)
-    return instance.version, interval, _authentication(instance), uses_unicast, _vips(instance)
+    return instance.version, interval, _authentication(instance), _group(instance), _vips(instance)
 
 
 def _authentication(instance: VrrpInstance) -> tuple[str, str] | None:
@@ -116,6 +124,11 @@ def _authentication(instance: VrrpInstance) -> tuple[str, str] | None:
 
 def _unicast(instance: VrrpInstance) -> frozenset[Address]:
     return frozenset(instance.unicast_peers)
+
+
+def _group(instance: VrrpInstance) -> Address | None:
+    """Where it multicasts; None under unicast."""
+    return None if instance.unicast_peers else instance.multicast
 
 
 def _way(before: VrrpInstance, after: VrrpInstance) -> str:
@@ -141,7 +154,7 @@ def _identity(instance: VrrpInstance) -> tuple[object, ...]:
         instance.virtual_router_id,
         instance.family,
         instance.interface,
-        bool(instance.unicast_peers),
+        _group(instance),
         source,
         "use_vmac" in instance.settings,
     )

@@ -2,17 +2,13 @@
 """Chains of rules, and whether an advertisement surely comes to no `accept` in them."""
 
 from collections.abc import Mapping
-from ipaddress import IPv4Address, IPv6Address
 from typing import Literal
 
 from msgspec import Struct
 
 from holdfast.model.address import Address
 from holdfast.model.place import Place
-from holdfast.model.vrrp import VrrpInstance
-
-GROUPS: dict[int, Address] = {4: IPv4Address("224.0.0.18"), 6: IPv6Address("ff02::12")}
-"""Where advertisements are sent to, unless unicast_peer or mcast_dst_ip say otherwise."""
+from holdfast.model.vrrp import MULTICAST, VrrpInstance
 
 DEEPEST = 16
 """Chains that jump into each other."""
@@ -59,7 +55,8 @@ def advert(instance: VrrpInstance) -> Advert | None:
     if "mcast_dst_ip" in instance.settings or instance.auth_type == "AH":
         return None
     version = 4 if instance.family == "ipv4" else 6
-    return Advert(version, instance.interface, None if instance.unicast_peers else GROUPS[version])
+    group = None if instance.unicast_peers else MULTICAST[instance.family]
+    return Advert(version, instance.interface, group)
 
 
 def dropped_by(chains: Mapping[str, Chain], name: str) -> Place | None:

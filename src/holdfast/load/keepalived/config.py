@@ -10,6 +10,7 @@ from holdfast.load.keepalived.commands import GLOBAL_EVENTS, notifies
 from holdfast.load.keepalived.global_defs import (
     adverts_missed,
     garp,
+    multicast,
     niceness,
     realtime,
     settings,
@@ -169,4 +170,5 @@ def _globals(statements: list[Statement], places: Places) -> KeepalivedGlobals:
         niceness=niceness(inner),
         adverts_missed=adverts_missed(inner, "vrrp_", ADVERTS_MISSED),
         garp=garp(inner, Garp(), "vrrp_"),
+        multicast=multicast(inner),
     )

@@ -3,6 +3,7 @@
 
 from holdfast.load.keepalived.numbers import integer, unsigned
 from holdfast.load.keepalived.places import Places, text
+from holdfast.model.address import Address, Family, family, parse_address
 from holdfast.model.place import Place
 from holdfast.model.vrrp import Garp
 from holdfast.syntax.keepalived import Statement
@@ -11,6 +12,8 @@ TRUE = (b"", b"on", b"true", b"yes")
 """`check_true_false`; a keyword alone means yes."""
 
 LONGEST = 2**32 - 1
+
+_GROUPS: dict[bytes, Family] = {b"vrrp_mcast_group4": "ipv4", b"vrrp_mcast_group6": "ipv6"}
 
 
 def settings(statements: list[Statement], places: Places) -> dict[str, Place]:
@@ -39,6 +42,17 @@ def adverts_missed(statements: list[Statement], prefix: str, usual: int) -> int:
     keyword = f"{prefix}down_timer_adverts".encode()
     stated = [unsigned(s.value(1), 1, 100, "strict") for s in statements if s.keyword == keyword]
     return next((number for number in reversed(stated) if number is not None), usual)
+
+
+def multicast(statements: list[Statement]) -> dict[Family, Address]:
+    """The last valid `vrrp_mcast_group4` and `vrrp_mcast_group6`."""
+    found: dict[Family, Address] = {}
+    for statement in statements:
+        kind = _GROUPS.get(statement.keyword)
+        group = parse_address(text(statement.value(1))) if kind is not None else None
+        if kind is not None and group and group.is_multicast and family(group) == kind:
+            found[kind] = group
+    return found
 
 
 def garp(statements: list[Statement], usual: Garp, prefix: str) -> Garp:

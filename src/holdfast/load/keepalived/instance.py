@@ -12,8 +12,9 @@ from holdfast.load.keepalived.instance_addresses import InstanceAddresses
 from holdfast.load.keepalived.numbers import integer, seconds, unsigned
 from holdfast.load.keepalived.places import Places, text
 from holdfast.load.keepalived.trackers import Known, trackers
+from holdfast.model.address import Address
 from holdfast.model.place import Place
-from holdfast.model.vrrp import ADVERTS_MISSED, KeepalivedGlobals, VrrpInstance
+from holdfast.model.vrrp import ADVERTS_MISSED, MULTICAST, KeepalivedGlobals, VrrpInstance
 from holdfast.syntax.keepalived import Statement
 
 OWNER, USUAL = 255, 100
@@ -59,7 +60,13 @@ def instance(
         notifies=notifies(statements, places),
         strict=strict,
         garp=garp(statements, stated_for_all.garp, ""),
+        multicast=addresses.multicast or _usual_group(addresses, stated_for_all),
     )
+
+
+def _usual_group(addresses: InstanceAddresses, usual: KeepalivedGlobals) -> Address | None:
+    family = addresses.family
+    return None if family is None else usual.multicast.get(family, MULTICAST[family])
 
 
 class _Stated(dict[bytes, list[bytes]]):

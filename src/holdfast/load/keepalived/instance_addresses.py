@@ -18,6 +18,7 @@ class InstanceAddresses:
     def __init__(self, statements: list[Statement], places: Places) -> None:
         self.family: Family | None = None
         self.unicast_source: Address | None = None
+        self.multicast: Address | None = None
         self._places = places
         self._peers: list[Address] = []
         self._vips: list[Vip] = []
@@ -34,8 +35,11 @@ class InstanceAddresses:
                 self.family = self.family or "ipv6"
             case b"unicast_src_ip":
                 self.unicast_source = self._source(statement) or self.unicast_source
-            case b"mcast_src_ip" | b"mcast_dst_ip":
+            case b"mcast_src_ip":
                 self._source(statement)
+            case b"mcast_dst_ip":
+                group = self._source(statement)
+                self.multicast = group if group and group.is_multicast else None
             case b"unicast_peer":
                 peers = (peer(entry) for entry in entries)
                 self._peers += [address for address in peers if address and self._fits(address)]
