@@ -202,7 +202,7 @@ def test_at_the_end_every_node_is_in_its_state_and_stays_there(tmp_path: Path) -
 
     last = planned(here, there).stages[-1].steps[-1]
 
-    active, state, owned = last.gates
+    active, owned, state = last.gates
     assert isinstance(active, Active)
     assert isinstance(state, InState)
     assert (state.node, state.state) == ("lb2", "BACKUP")

@@ -107,9 +107,24 @@ def test_files_are_checked_before_a_daemon_reads_them_and_the_node_is_well_after
     assert isinstance(accepted, Accepted)
     assert accepted.command == ("haproxy", "-c", "-f", CFG)
     assert read.acts == (UnitJob("lb2", "reload-or-restart", HAPROXY),)
-    assert [type(gate) for gate in well.gates] == [Serves, InState, Owned]
+    assert [type(gate) for gate in well.gates] == [Serves, Owned, InState]
     assert [gate.state for gate in well.gates if isinstance(gate, InState)] == ["BACKUP"]
     assert [step.commits for step in made.stages[1].steps] == [False, False, True]
+
+
+def test_a_node_is_well_once_its_checks_had_the_time_to_fail(tmp_path: Path) -> None:
+    """Right after a reload an instance is in its former state, whatever its new check will say."""
+    check = "vrrp_script asks {\n    script /bin/false\n    interval 3\n    fall 2\n}\n"
+    here, there = pair(tmp_path / "a"), pair(tmp_path / "b")
+    edited(there, CONF, lambda text: check + text)
+    edited(there, CONF, replacing("priority", "track_script {\n asks\n }\n    priority"))
+
+    first, *others = (stage.steps[-1].gates for stage in planned(here, there).stages)
+
+    assert [gate.for_ms for gate in first if isinstance(gate, Owned)] == [0]
+    assert [[type(gate) for gate in gates[-2:]] for gates in others] == [[Owned, InState]] * 2
+    holds = [gate.for_ms for gates in others for gate in gates if isinstance(gate, Owned)]
+    assert holds == [2 * 3000 + 3000] * 2
 
 
 def test_every_step_takes_back_what_the_node_had(tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from holdfast.methods.relay_links import links, tcp_ports
 from holdfast.model.address import Address
 from holdfast.model.group import Group
 from holdfast.model.relay import RELAY_PATH
+from holdfast.model.script import VrrpScript
 from holdfast.model.site import Node, Site
 from holdfast.model.steps import Hears, Owned, Placed, Serves, Service
-from holdfast.model.timing import NOTICED_MS, SETTLE_MS, down_interval_ms
+from holdfast.model.timing import NOTICED_MS, SETTLE_MS, Bounds, detection, down_interval_ms
 from holdfast.model.vrrp import DEFAULT_INTERFACE
 from holdfast.render.relay import heartbeats
 
@@ -63,6 +64,19 @@ def silence_ms(group: Group) -> float:
         down_interval_ms(i.version, i.advert_int * 1000, i.priority, i.adverts_missed)
         for _, i in group.members
     )
+
+
+def checked_ms(node: Node) -> float:
+    """The longest that a check of keepalived's takes to fail where what it reads has changed."""
+    config = node.keepalived
+    tracked = (t for instance in config.instances for t in config.trackers(instance))
+    scripts = (config.script(tracker.name) for tracker in tracked if tracker.kind == "script")
+    return max((_fails_ms(script) for script in scripts if script is not None), default=0.0)
+
+
+def _fails_ms(script: VrrpScript) -> float:
+    run = Bounds(0.0, (script.timeout or script.interval) * 1000)
+    return detection(script.interval * 1000, script.fall, run).max
 
 
 def named(site: Site, name: str) -> Node:

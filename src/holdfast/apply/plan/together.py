@@ -17,12 +17,12 @@ from holdfast.apply.plan.files import ChangedFile, acts, undo
 from holdfast.apply.plan.owners import settled
 from holdfast.apply.plan.stage import Outage, Stage
 from holdfast.apply.plan.turn import STARTED_MS, states, where_agreed
-from holdfast.methods.health_gates import READY_MS, owned
+from holdfast.methods.health_gates import READY_MS, checked_ms, named, owned
 from holdfast.methods.move_ranks import Owners
 from holdfast.model.fail_over import TAKE_OVER_MS
 from holdfast.model.group import groups
 from holdfast.model.site import Site
-from holdfast.model.steps import Accepted, Act, Active, Gate, Owned, Step, UnitJob
+from holdfast.model.steps import Accepted, Act, Active, Gate, Step, UnitJob
 from holdfast.model.timing import NOTICED_MS, down_interval_ms
 from holdfast.model.unit import KEEPALIVED
 
@@ -78,8 +78,8 @@ class Together(Struct, frozen=True):
         for name in (self.owner, *self.backups):
             files = self._of(name)
             if files:
-                node = next(node for node in self.wanted.nodes if node.name == name)
-                command = ("keepalived", "-t", "-f", node.keepalived.paths[0])
+                paths = named(self.wanted, name).keepalived.paths
+                command = ("keepalived", "-t", "-f", paths[0])
                 accepted = Accepted(name, KEEPALIVED, command)
                 yield Step(
                     f"keepalived's files are on {name}", acts(files), (accepted,), undo(files)
@@ -116,21 +116,22 @@ class Together(Struct, frozen=True):
 
     def _taken_again(self) -> Iterator[Gate]:
         """What is given away is so a moment after the files are read: one look is too soon."""
-        for gate in states(self.wanted, self.owner, self._kept):
-            moment = isinstance(gate, Owned) and self._dropped
-            yield replace(gate, for_ms=float(NOTICED_MS)) if moment else gate
+        moment = float(NOTICED_MS) if self._dropped else 0.0
+        checked = max(moment, checked_ms(named(self.wanted, self.owner)))
+        yield from states(self.wanted, self.owner, self._kept, for_ms=checked)
 
     def _started(self) -> Iterator[Step]:
         alive = [self.owner]
         for name in self.backups:
             alive.append(name)
             elected = settled(self.wanted, self._kept, alive)
+            checked = checked_ms(named(self.wanted, name))
             yield Step(
                 f"keepalived starts on {name}",
                 (UnitJob(name, "start", KEEPALIVED),),
                 (
                     Active(name, KEEPALIVED, STARTED_MS),
-                    *states(self.wanted, name, elected, stays=True),
+                    *states(self.wanted, name, elected, stays=True, for_ms=checked),
                 ),
                 (UnitJob(name, "stop", KEEPALIVED),),
             )
@@ -166,5 +167,5 @@ def _alone_ms(steps: Iterable[Step]) -> float:
             return most + STARTED_MS
         stopped |= "stop" in verbs
         if stopped:
-            most += sum(gate.within_ms for gate in step.gates)
+            most += sum(gate.within_ms + getattr(gate, "for_ms", 0.0) for gate in step.gates)
     return most

@@ -9,12 +9,20 @@ that, every step takes back what was done on the node, and nothing after it does
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from holdfast.apply.plan.agreement import agree
 from holdfast.apply.plan.daemons import Told, checks
 from holdfast.apply.plan.files import ChangedFile, acts, undo
 from holdfast.apply.plan.host_acts import InForce
-from holdfast.methods.health_gates import has_relay, hearing, owned, serves, silence_ms
+from holdfast.methods.health_gates import (
+    checked_ms,
+    has_relay,
+    hearing,
+    owned,
+    serves,
+    silence_ms,
+)
 from holdfast.methods.move_ranks import Owners
 from holdfast.model.binding import racing_binds
 from holdfast.model.group import groups
@@ -116,7 +124,9 @@ class Turn(Struct, frozen=True):
         return (*undo(self.files), *reread, UnitJob(self.name, verb, unit))
 
     def _well(self) -> Step:
-        gates = (*self._serving(), *states(self.site, self.name, self.owners))
+        told = self.told.haproxy or self.told.keepalived
+        checked = checked_ms(self.after) if told else 0.0
+        gates = (*self._serving(), *states(self.site, self.name, self.owners, for_ms=checked))
         return Step(f"{self.name} is well", gates=gates, commits=True)
 
     def _serving(self) -> Iterator[Gate]:
@@ -129,19 +139,24 @@ class Turn(Struct, frozen=True):
                 yield from hearing(self.site, self.name)
 
 
-def states(site: Site, name: str, owners: Owners, *, stays: bool = False) -> Iterator[Gate]:
-    """Every instance of a node in the state that it has while all is well, and no second owner.
+def states(
+    site: Site, name: str, owners: Owners, *, stays: bool = False, for_ms: float = 0.0
+) -> Iterator[Gate]:
+    """No second owner, and then every instance of a node in the state that it has when all is well.
 
-    Left out are groups whose nodes do not agree: they have as many owners until that is mended.
+    The owners are looked at for as long as the checks of keepalived's need to fail (`for_ms`): a
+    state right after files were read is the former one. Left out are groups whose nodes do not
+    agree: they have as many owners until that is mended.
     """
     known = where_agreed(site, owners)
+    for gate in owned(site, known, stays=stays):
+        yield replace(gate, for_ms=max(gate.for_ms, for_ms))
     for group, owner in zip(groups(site), known, strict=True):
         for node, instance in group.members if owner is not None else ():
             if node.name == name:
                 state: State = "MASTER" if owner == name else "BACKUP"
                 within = silence_ms(group) + SETTLE_MS
                 yield InState(name, instance.name, state, within)
-    yield from owned(site, known, stays=stays)
 
 
 def where_agreed(site: Site, owners: Owners) -> Owners:

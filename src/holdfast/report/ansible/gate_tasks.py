@@ -90,7 +90,7 @@ def _owned(gate: steps.Owned) -> Iterator[Task]:
     if gate.for_ms:
         seconds = ceil(gate.for_ms / 1000)
         yield {
-            "name": f"by then there would be a second owner of {gate.at.vip}",
+            "name": f"by then there would be a second owner of {gate.at.vip}, or none",
             "ansible.builtin.pause": {"seconds": seconds},
         }
     yield _having(gate, gate.at, "seen.stdout | length > 0")
