@@ -60,7 +60,9 @@ def test_what_it_may_say(text: str, stated: Settings) -> None:
             b"platform: cloud\n",
             "line 1: platform: invalid enum value 'cloud': one of metal, virtual",
         ),
-        (b"fail_over: 100\n", "line 1: fail_over: expected `str`, got `int`"),
+        (b"fail_over: 100\n", "line 1: fail_over: 100 is no time: write 100ms or 1s"),
+        (b"fail_over:\n", "line 1: fail_over: nothing is no time: write 100ms or 1s"),
+        (b"fail_over: [1s]\n", "line 1: fail_over: expected `str`, got `array`"),
         (
             b"fail_over: 1 h\n",
             "line 1: fail_over: 1 h is no time: write 100ms or 1s",

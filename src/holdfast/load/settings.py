@@ -33,6 +33,9 @@ def settings(data: bytes, rules: Collection[str]) -> Settings:
     if not isinstance(root, yaml.MappingNode):
         raise BadSettings(f"{_line(root)}: a mapping is wanted, such as `ignore: [RULE]`")
     _require_known([key for key, _ in _pairs(root)], KEYS, "no key is called")
+    for key, value in _pairs(root):
+        if key.value == "fail_over" and isinstance(value, yaml.ScalarNode):
+            _require_time(value)
     found = _converted(root)
     for key, value in _pairs(root):
         if key.value == "select" and isinstance(value, yaml.SequenceNode) and not value.value:
@@ -41,12 +44,16 @@ def settings(data: bytes, rules: Collection[str]) -> Settings:
             )
         if key.value in ("select", "ignore") and isinstance(value, yaml.SequenceNode):
             _require_known(value.value, rules, f"{key.value}: no rule is called")
-        if key.value == "fail_over" and DURATION.fullmatch(value.value) is None:
-            told = f"fail_over: {value.value} is no time: write 100ms or 1s"
-            raise BadSettings(f"{_line(value)}: {told}")
         if key.value == "addresses":
             _require_addresses(value)
     return found
+
+
+def _require_time(node: yaml.ScalarNode) -> None:
+    """Raises BadSettings for what is no DURATION, a number without a unit first of all."""
+    if DURATION.fullmatch(node.value) is None:
+        said = node.value or "nothing"
+        raise BadSettings(f"{_line(node)}: fail_over: {said} is no time: write 100ms or 1s")
 
 
 def _require_addresses(node: yaml.Node) -> None:
