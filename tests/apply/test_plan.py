@@ -20,6 +20,7 @@ from tests.apply.plans import (
 
 from holdfast.apply.plan.plan import Planned
 from holdfast.apply.plan.stage import Stage
+from holdfast.model.relay import RELAY_UNIT
 from holdfast.model.steps import (
     Accepted,
     AddAddress,
@@ -154,6 +155,18 @@ def test_keepalived_only_reads_its_file_again(tmp_path: Path) -> None:
         [("lb2", "reload", KEEPALIVED)],
         [("lb1", "reload", KEEPALIVED)],
     ]
+
+
+def test_the_relay_comes_when_haproxy_has_its_heartbeat(tmp_path: Path) -> None:
+    """A peer that does not hear the owner would reset what the owner's new table hands on."""
+    made = by_methods(pair(tmp_path), "relay")
+
+    assert headlines(made) == ["before anything", "lb2", "lb1"]
+    assert [job for job in jobs(made.stages[2]) if job[1] != "enable"] == [
+        ("lb1", "reload-or-restart", HAPROXY),
+        ("lb1", "start", RELAY_UNIT),
+    ]
+    assert made.stages[2].breaks is None
 
 
 def test_the_vips_are_away_while_haproxy_restarts_on_the_owner(tmp_path: Path) -> None:

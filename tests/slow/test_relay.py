@@ -51,14 +51,33 @@ def test_loading_the_table_again_breaks_no_relayed_connection(lab: Lab, version:
 
 
 @BOTH
-def test_loading_the_table_for_the_first_time_breaks_nothing(lab: Lab, version: str) -> None:
+@pytest.mark.parametrize("order", ["lb1 lb2", "lb2 lb1"], ids=["owner first", "backup first"])
+def test_loading_the_table_for_the_first_time_breaks_nothing(
+    lab: Lab, version: str, order: str
+) -> None:
     for name in ("lb1", "lb2"):
         lab.systemctl(name, "stop", RELAY_UNIT)
     begin(lab, "hold", "20", version, "5")
-    lab.systemctl("lb1", "start", RELAY_UNIT)  # the owner first, and its peer has none yet
-    wait(lab, 700)
-    lab.systemctl("lb2", "start", RELAY_UNIT)
+    for name in order.split():
+        lab.systemctl(name, "start", RELAY_UNIT)
+        wait(lab, 700)  # no longer silent
     hear_each_other(lab)
+
+    assert ended(lab) == {"whole": 20}
+
+
+@BOTH
+def test_so_does_loading_it_where_no_peer_has_heard_of_the_node_for_long(
+    lab: Lab, version: str
+) -> None:
+    """It may hear its peer before the peer hears it, and what a peer cannot hand back it resets."""
+    lab.systemctl("lb1", "stop", RELAY_UNIT)
+    begin(lab, "hold", "20", version, "9")
+    for _ in range(4):
+        lab.systemctl("lb1", "stop", RELAY_UNIT)
+        within(lab, lambda: hears(lab, "lb2") == 0, "a peer that is forgotten")
+        lab.systemctl("lb1", "start", RELAY_UNIT)
+        wait(lab, 700)
 
     assert ended(lab) == {"whole": 20}
 

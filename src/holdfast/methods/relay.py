@@ -26,8 +26,8 @@ _REASONS = (
 )
 LOAD = (
     "relay, on each node, the backup first: apt install nftables, then the kernel settings, the "
-    "second interface, systemctl daemon-reload, systemctl start holdfast-relay, systemctl reload "
-    "haproxy; connections older than the table do not survive a move of the VIP"
+    "second interface, systemctl daemon-reload, systemctl reload haproxy, and then systemctl start "
+    "holdfast-relay; connections older than the table do not survive a move of the VIP"
 )
 NETWORK = (
     "relay: the network has to deliver frames with a VIP as source from every node's MAC; those of "

@@ -24,7 +24,7 @@ table %(ip)s %(table)s {
     typeof %(flow)s
     size 65536; flags dynamic,timeout; timeout 5s;
   }
-  # just loaded, no heartbeat can have come: silence until then, no RST for what a peer may hold
+  # just loaded: silence until each node has heard the other, no RST for what one of them holds
   set loaded { typeof iifname; flags timeout; elements = { %(loaded)s } }
   # HAProxy lives here: it checked a peer within the last second
   set here { typeof oifname; flags dynamic,timeout; timeout 1s; elements = { %(here)s } }
@@ -70,10 +70,10 @@ table %(ip)s %(table)s {
   }
   chain round {
     # once around the peers that live and back here: each `dup` takes one off
+    iifname @loaded drop
 %(fewer)s\
     %(ip)s %(ttl)s > %(most)s %(ip)s %(ttl)s set %(most)s
 %(dups)s\
-    iifname @loaded drop
     goto last   # no peer lives
   }
   chain last {   # nobody else has it: the kernel answers, as without this table

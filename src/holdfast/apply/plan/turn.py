@@ -104,8 +104,8 @@ class Turn(Struct, frozen=True):
     def _daemons(self) -> Iterator[Step]:
         told = self.told
         for who, unit, verb in (
+            ("HAProxy", HAPROXY, told.haproxy),  # its heartbeat before the table: explain relay
             ("the relay", RELAY_UNIT, told.relay if told.relay != "stop" else None),
-            ("HAProxy", HAPROXY, told.haproxy),
             ("keepalived", KEEPALIVED, told.keepalived),
         ):
             if verb is not None:
