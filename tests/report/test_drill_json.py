@@ -2,10 +2,14 @@
 """Drills that were saved, read again."""
 
 import json
+from pathlib import Path
 
 import pytest
+from msgspec import Struct
 from tests.report.drills import DRILLED
 
+from holdfast.drill.record import Drilled, Needless, Record, Timeline
+from holdfast.model.relay import Relayed
 from holdfast.report.drill_json import drill_json, read_drill_json
 
 
@@ -37,3 +41,11 @@ def test_anything_else_is_refused_in_one_line(data: bytes, why: str) -> None:
     with pytest.raises(ValueError, match=r".") as refused:
         read_drill_json(data)
     assert str(refused.value) == why
+
+
+@pytest.mark.parametrize("kind", [Drilled, Record, Timeline, Needless, Relayed])
+def test_every_field_has_its_meaning_in_the_manual(kind: type[Struct]) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "report.md").read_text(encoding="utf-8")
+    fields = kind.__struct_fields__
+
+    assert [one for one in fields if f"`{one}`" not in manual and f".{one}`" not in manual] == []
