@@ -2,6 +2,7 @@
 """A pair that runs, read by the real Ansible over a real SSH."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -178,9 +179,7 @@ def test_the_facts_tell_the_owner_and_what_runs(collected: Path) -> None:
         }
 
 
-def test_a_host_is_read_again_and_another_key_is_refused(
-    running: Hosts, collected: Path, tmp_path: Path
-) -> None:
+def test_a_host_is_read_again(running: Hosts, collected: Path, tmp_path: Path) -> None:
     folder = tmp_path / "pair"
     shutil.copytree(collected, folder, symlinks=True)
     running.shell("lb1", f"echo '192.168.0.0/16 inside' >>{MAP}; {GUARD}")
@@ -193,15 +192,48 @@ def test_a_host_is_read_again_and_another_key_is_refused(
     assert (barred.place.node, barred.place.path) == ("lb1", "/ruleset.nft")
     assert sorted(path.name for path in folder.iterdir()) == ["lb1", "lb2"]
 
-    key = running.known_hosts.read_text()
-    running.known_hosts.write_text("")
-    try:
-        done = collect("--inventory", running.inventory, "lb1", folder)
-    finally:
-        running.known_hosts.write_text(key)
 
+@pytest.mark.parametrize(
+    ("known", "user", "why"),
+    [
+        (
+            "",
+            "root",
+            "Host key verification failed: connect to it once by hand, and compare the key",
+        ),
+        (
+            "lb1 {other}\n",
+            "root",
+            "its host key is another one than in known_hosts: find out why before you take the old "
+            "one out (ssh-keygen -R)",
+        ),
+        (
+            None,
+            "nobody",
+            "nobody@lb1: Permission denied ({ways}): name its user and key in the inventory or for "
+            "ssh (ansible_user)",
+        ),
+    ],
+    ids=["no key", "another key", "another user"],
+)
+def test_a_host_that_cannot_be_asked_is_one_line(
+    known: str | None, user: str, why: str, running: Hosts, collected: Path, tmp_path: Path
+) -> None:
+    folder, inventory = tmp_path / "pair", tmp_path / "hosts.json"
+    shutil.copytree(collected, folder, symlinks=True)
+    text = Path(running.inventory).read_text()
+    inventory.write_text(text.replace('"ansible_user": "root"', f'"ansible_user": "{user}"'))
+    before = running.known_hosts.read_text()
+    other = " ".join(running.known_hosts.with_name("user.pub").read_text().split()[:2])
+    if known is not None:
+        running.known_hosts.write_text(known.format(other=other))
+    try:
+        done = collect("--inventory", inventory, "lb1", folder)
+    finally:
+        running.known_hosts.write_text(before)
+
+    told = re.escape(why.replace("{ways}", "WAYS")).replace("WAYS", "[a-z,-]+")
     assert done.exit_code == 2
-    assert "lb1: cannot be reached: " in done.output
-    assert "Host key verification failed" in done.output
-    assert done.output.endswith("nothing was written\n")
-    assert (folder / "lb1" / "facts.json").exists()
+    whole = f"Error: lb1: cannot be reached: {told}; nothing was written\n"
+    assert re.fullmatch(whole, done.output), done.output
+    assert sorted(path.name for path in folder.iterdir()) == ["lb1", "lb2"]
