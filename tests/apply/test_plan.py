@@ -147,6 +147,18 @@ def test_a_change_that_is_only_read_again_takes_nothing_away(tmp_path: Path) -> 
     assert made.stages[2].units("restart") == ()
 
 
+def test_a_bind_that_becomes_another_socket_loses_who_was_not_accepted_yet(tmp_path: Path) -> None:
+    here = edited(pair(tmp_path / "a"), CFG, replacing(" transparent", ""))
+
+    _, lb2, lb1 = planned(here, pair(tmp_path / "b")).stages
+
+    assert (lb2.breaks, lb1.outage.ms) == (None, 0.0)
+    assert lb1.breaks == (
+        "those to 172.22.21.36:80 that HAProxy has not accepted yet when it closes its socket "
+        "there: with other options it opens another"
+    )
+
+
 def test_keepalived_only_reads_its_file_again(tmp_path: Path) -> None:
     slower = replacing("priority", "garp_master_refresh 60\n    priority")
     made = planned(pair(tmp_path / "a"), edited(pair(tmp_path / "b"), CONF, slower))

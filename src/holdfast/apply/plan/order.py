@@ -10,6 +10,7 @@ from holdfast.apply.plan.daemons import keepalived_paths, told
 from holdfast.apply.plan.files import ChangedFile
 from holdfast.apply.plan.host_acts import kernel, links
 from holdfast.apply.plan.owners import carried, settled
+from holdfast.apply.plan.sockets import let_go
 from holdfast.apply.plan.stage import Outage, Stage
 from holdfast.apply.plan.together import Together
 from holdfast.apply.plan.turn import Turn, where_agreed
@@ -115,6 +116,12 @@ class _Way:
         follows = turn.owners != carried(self._now, self._owners, turn.site)
         if breaks is None and follows and not has_relay(turn.site):
             breaks = "all to a VIP that goes to the node with the better rank now"
+        anew = let_go(turn.before, turn.after) if turn.name in self._owners else ()
+        if breaks is None and anew and turn.told.haproxy is not None:
+            breaks = (
+                f"those to {', '.join(anew)} that HAProxy has not accepted yet when it closes its "
+                "socket there: with other options it opens another"
+            )
         self.stages.append(Stage(turn.name, turn.steps, turn.name, outage, breaks))
         self._now, self._owners = turn.site, turn.owners
         self._meant = _with_node(self._meant, turn.after)
