@@ -90,6 +90,7 @@ def test_addresses(tmp_path: Path, text: str, wanted: list[str]) -> None:
         ("ip addr add 10.0.0.9/32", []),
         ("ip addr add 10.0.0.9/32 dev $IFACE", ["10.0.0.9/32"]),
         ("ip address add 10.0.0.9 dev ${IFACE}", ["10.0.0.9/32"]),
+        ("ip address add 10.0.0.9/99 dev ${IFACE}", ["10.0.0.9/32"]),
         ("/sbin/ip -4 a add 10.0.0.9/32 dev e label e:vip", ["10.0.0.9/32"]),
         ("ip addr replace dev e local 10.0.0.9/32", ["10.0.0.9/32"]),
         ("sleep 1; ip -6 addr add 2001:db8::9/128 dev e || true", ["2001:db8::9/128"]),

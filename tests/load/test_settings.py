@@ -68,6 +68,10 @@ def test_what_it_may_say(text: str, stated: Settings) -> None:
             "line 1: fail_over: 1 h is no time: write 100ms or 1s",
         ),
         (
+            b"fail_over: 99999999999s\n",
+            "line 1: fail_over: 99999999999s is no time: write 100ms or 1s",
+        ),
+        (
             b"addresses:\n  lb1:\n    ens18: [192.0.2.1/24]\n",
             "line 3: addresses: 192.0.2.1/24 is no address: write one without its prefix",
         ),

@@ -5,6 +5,7 @@ from msgspec import Struct
 
 from holdfast.model.address import Address, parse_address
 from holdfast.model.program import Run
+from holdfast.text.decimal import decimal
 from holdfast.text.pattern import pattern
 
 _URL = pattern(r"(?:(https?)://)(\[[0-9a-fA-F:.]+\]|[^/:@\s]+)(?::([0-9]+))?((?:[/?].*)?)")
@@ -45,4 +46,5 @@ def asked(run: Run) -> Asked | None:
 def _asked(host: str, port: str, path: str | None = None) -> Asked | None:
     bare = host.strip("[]")
     address = parse_address(_LOCALHOST if bare == "localhost" else bare)
-    return Asked(address, int(port), path) if address is not None and port.isdecimal() else None
+    number = decimal(port)
+    return Asked(address, number, path) if address is not None and number is not None else None

@@ -5,7 +5,7 @@ import re
 
 import click
 
-_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s)?")
+_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(ms|s)?")
 
 
 class Milliseconds(click.ParamType[float]):

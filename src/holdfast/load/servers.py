@@ -12,6 +12,7 @@ from holdfast.model.place import Place
 from holdfast.model.proxy import Server
 from holdfast.model.site import Node
 from holdfast.syntax.haproxy import Directive, directives
+from holdfast.text.decimal import decimal
 from holdfast.text.span import Span
 
 __all__ = ["host_and_port", "references", "servers", "servers_at"]
@@ -78,4 +79,4 @@ def host_and_port(text: str) -> tuple[Address | str, int | None]:
     if not colon or "]" in port:
         host, port = text, ""
     bare = host[1:-1] if host[:1] == "[" and host[-1:] == "]" else host
-    return parse_address(bare) or bare, int(port) if port.isdecimal() else None
+    return parse_address(bare) or bare, decimal(port)

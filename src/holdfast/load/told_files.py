@@ -15,7 +15,7 @@ from holdfast.text.span import Span
 
 _PREFIXES = "-@:+!|"
 """Before a command of a unit's, with a meaning of their own."""
-_NUMBER = pattern(r"\s*([-+]?[0-9]+)\s*")
+_NUMBER = pattern(r"\s*([-+]?[0-9]{1,18})\s*")
 
 
 def told_files(node: Node) -> Mapping[str, ToldFile]:

@@ -11,7 +11,7 @@ from holdfast.text.pattern import pattern
 FOLDER = "/etc/apt/apt.conf.d"
 
 _COMMENT = pattern(rb"(?m)^[ \t]*(?://|#(?!clear|include)).*$")
-_PERIODIC = pattern(rb'APT::Periodic::Unattended-Upgrade\s+"?([0-9]+)"?\s*;')
+_PERIODIC = pattern(rb'APT::Periodic::Unattended-Upgrade\s+"?([0-9]{1,18})"?\s*;')
 _KEPT_BACK = pattern(rb"Unattended-Upgrade::Package-Blacklist\s*\{([^}]*)\}")
 _PATTERN = pattern(rb'"([^"]+)"')
 

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from holdfast.model.address import Family
 from holdfast.model.place import Place
+from holdfast.text.decimal import decimal
 
 
 class Setting(Struct, frozen=True):
@@ -20,7 +21,9 @@ class Setting(Struct, frozen=True):
     def number(self) -> int | None:
         """What the kernel makes of the value: it reads no further than the first blank."""
         word = self.value.split(None, 1)[0] if self.value.strip() else ""
-        return int(word) if word.removeprefix("-").isdecimal() else None
+        digits = word.removeprefix("-")
+        number = decimal(digits)
+        return number if number is None or digits == word else -number
 
 
 class Sysctls(Struct, frozen=True):

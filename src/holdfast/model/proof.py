@@ -15,6 +15,7 @@ from holdfast.model.script import Command
 from holdfast.model.shell_if import tells_on
 from holdfast.model.site import Node
 from holdfast.model.unit import NAMES_OF_HAPROXY
+from holdfast.text.decimal import decimal
 from holdfast.text.pattern import pattern
 
 Answer = Literal["succeeds", "fails", "either", "stays"]
@@ -146,11 +147,12 @@ def _asks(node: Node, run: Run) -> Proof:
 
 def _listens(node: Node, host: str, port: str) -> bool:
     """Whether HAProxy on this node, and nobody else, is behind an address and port."""
-    if not port.isdigit():
+    number = decimal(port)
+    if number is None:
         return False
     addresses = list(_addresses(node, host.strip("[]")))
     return bool(addresses) and any(
-        bind.ports[0] <= int(port) <= bind.ports[1]
+        bind.ports[0] <= number <= bind.ports[1]
         and bind.family == family(address)
         and bind.address in (None, address)
         for bind in node.haproxy.binds

@@ -14,7 +14,7 @@ Threshold = Literal["error", "warning", "info"]
 Platform = Literal["metal", "virtual"]
 Form = Literal["ifupdown", "networkd", "netplan", "networkmanager", "ifcfg", "lo"]
 
-DURATION = pattern(r"([0-9]+(?:\.[0-9]+)?)(ms|s)")
+DURATION = pattern(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(ms|s)")
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):

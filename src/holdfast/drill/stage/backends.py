@@ -11,6 +11,7 @@ from holdfast.load.servers import servers
 from holdfast.model.address import Address
 from holdfast.model.proxy import Server
 from holdfast.model.site import Site
+from holdfast.text.decimal import decimal
 
 _FIRST_NAMED = int(ip_address("198.18.0.1"))
 """Host names get addresses of the network for benchmarks (RFC 2544)."""
@@ -52,6 +53,6 @@ def _ports(server: Server, client_ports: set[int]) -> set[int]:
     words = iter(server.options)
     for word in words:
         if word == "port":
-            check = next(words, "")
-            ports |= {int(check)} if check.isdigit() else set()
+            check = decimal(next(words, ""))
+            ports |= {check} if check else set()
     return ports

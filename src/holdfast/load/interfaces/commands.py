@@ -8,6 +8,7 @@ from msgspec import Struct
 from holdfast.model.address import host_prefix, parse_address
 from holdfast.model.interface import InterfaceAddress
 from holdfast.model.place import Place
+from holdfast.text.decimal import decimal
 from holdfast.text.pattern import pattern
 
 _SEPARATOR = pattern(r"&&|\|\||[;|&]")
@@ -52,8 +53,9 @@ def _made(what: str, words: list[str], place: Place) -> Iterator[MadeLink | Made
         address = parse_address(text)
         device = _after(words, "dev")
         if address is not None and device:
-            bits = int(length) if length.isdecimal() else host_prefix(address)
-            yield MadeAddress(device, InterfaceAddress(address, bits, place))
+            longest, bits = host_prefix(address), decimal(length)
+            prefix = longest if bits is None else min(bits, longest)
+            yield MadeAddress(device, InterfaceAddress(address, prefix, place))
 
 
 def _after(words: list[str], keyword: str) -> str | None:

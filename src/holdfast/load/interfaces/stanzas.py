@@ -9,6 +9,7 @@ from holdfast.load.node_files import NodeFiles
 from holdfast.model.address import Address, host_prefix, parse_address
 from holdfast.model.interface import Hook, Interface, InterfaceAddress
 from holdfast.model.place import Place
+from holdfast.text.decimal import decimal
 
 _AUTO = frozenset(("auto", "allow-auto", "allow-boot", "allow-hotplug"))
 _UP = frozenset(("pre-up", "up", "post-up"))
@@ -122,8 +123,9 @@ def _interface_address(line: Line, netmask: str) -> InterfaceAddress | None:
 
 def _prefix(address: Address, text: str) -> int:
     """From a length or a mask; where there is none, what ifupdown takes: the class, or /128."""
-    if text.isdecimal() and int(text) <= host_prefix(address):
-        return int(text)
+    length = decimal(text)
+    if length is not None and length <= host_prefix(address):
+        return length
     if isinstance(address, IPv4Address):
         try:
             return IPv4Network(f"0.0.0.0/{text}").prefixlen

@@ -10,6 +10,7 @@ from holdfast.load.surroundings import LARGEST
 from holdfast.model.address import host_prefix, parse_address
 from holdfast.model.interface import InterfaceAddress
 from holdfast.model.place import Place
+from holdfast.text.decimal import decimal
 from holdfast.text.pattern import pattern
 
 _LINE = pattern(rb"[ \t]*(?:\[([^\]\n]*)\]|([^#;=\n][^=\n]*?)[ \t]*=[ \t]*([^\n]*?))[ \t\r]*$")
@@ -45,7 +46,6 @@ def address_of(text: str, place: Place, prefix: str = "") -> InterfaceAddress | 
     address = parse_address(bare)
     if address is None:
         return None
-    bits = bits or prefix
     longest = host_prefix(address)
-    known = bits.isdecimal() and int(bits) <= longest
-    return InterfaceAddress(address, int(bits) if known else longest, place)
+    length = decimal(bits or prefix)
+    return InterfaceAddress(address, longest if length is None else min(length, longest), place)

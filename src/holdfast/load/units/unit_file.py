@@ -7,6 +7,7 @@ from posixpath import basename
 from holdfast.load.units.quoting import assignments
 from holdfast.model.distribution import Directive
 from holdfast.model.unit import Unit
+from holdfast.text.decimal import decimal
 from holdfast.text.pattern import pattern
 
 _DEPENDENCIES = frozenset(
@@ -149,11 +150,13 @@ def _limit(settings: Settings, name: str) -> str:
 
 
 def _count(text: str, default: int) -> int:
-    return int(text) if text.isdecimal() else default
+    number = decimal(text)
+    return default if number is None else number
 
 
 def _statuses(settings: Settings) -> tuple[int, ...]:
-    return tuple(int(w) for w in _words(settings, "SuccessExitStatus") if w.isdecimal())
+    stated = map(decimal, _words(settings, "SuccessExitStatus"))
+    return tuple(status for status in stated if status is not None)
 
 
 def _words(settings: Settings, name: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from holdfast.methods.forms.tool import Tool
 from holdfast.methods.method import Refused
 from holdfast.model.settings import Form
 from holdfast.model.site import Node, OsRelease
+from holdfast.text.decimal import decimal
 
 TOOLS: dict[Form, Tool] = {
     "ifupdown": IFUPDOWN,
@@ -83,5 +84,4 @@ def _without_scripts(node: Node) -> Refused:
 
 
 def _major(os: OsRelease) -> int:
-    major = os.version.partition(".")[0]
-    return int(major) if major.isdecimal() else 0
+    return decimal(os.version.partition(".")[0]) or 0

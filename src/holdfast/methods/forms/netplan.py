@@ -6,12 +6,13 @@ from holdfast.methods.method import Refused
 from holdfast.model.change import NewFile
 from holdfast.model.site import Node
 from holdfast.render.netplan import kept_on_bridge, kept_on_dummy, kept_on_loopback
+from holdfast.text.decimal import decimal
 from holdfast.text.pattern import pattern
 
 FOLDER = "/etc/netplan"
 PACKAGE = "netplan.io"
 FIRST_WITH_DUMMIES = (0, 107)
-_VERSION = pattern(r"(?:\d+:)?(\d+)(?:\.(\d+))?")
+_VERSION = pattern(r"(?:\d+:)?(\d{1,9})(?:\.(\d{1,9}))?")
 _RELEASES_WITH_DUMMIES = {"ubuntu": 24, "debian": 13}
 """The first releases that ship such a one: both have 1.x."""
 
@@ -43,9 +44,9 @@ def knows_dummies(node: Node) -> bool:
     match = _VERSION.match((node.packages or {}).get(PACKAGE, ""))
     if match is not None:
         return (int(match[1]), int(match[2] or 0)) >= FIRST_WITH_DUMMIES
-    release = node.os.version.partition(".")[0]
+    release = decimal(node.os.version.partition(".")[0])
     first = _RELEASES_WITH_DUMMIES.get(node.os.id)
-    return first is not None and release.isdecimal() and int(release) >= first
+    return first is not None and release is not None and release >= first
 
 
 NETPLAN = Tool(
