@@ -3,11 +3,13 @@
 
 from ipaddress import ip_address
 
+import pytest
 from msgspec.structs import replace
 from tests.drill.sites import instance, node, site, vip
 
 from holdfast.drill.stage.addresses import plan, stated_addresses
 from holdfast.drill.stage.segments import segments
+from holdfast.lab.errors import LabError
 from holdfast.model.interface import Interface, InterfaceAddress
 from holdfast.model.site import Site
 
@@ -52,3 +54,12 @@ def test_client_and_gateway_are_free_addresses_too() -> None:
     assert len(given) == 3
     assert "10.0.0.1/29" not in given
     assert found.chosen == ("lb1 has 10.0.0.2 on ens18",)
+
+
+def test_a_network_without_room_is_told() -> None:
+    one = instance("web", vip("10.0.0.1", 30))
+    a_site = site(node("lb1", one), node("lb2", one))
+    (wire,) = segments(a_site)
+
+    with pytest.raises(LabError, match=r"^10\.0\.0\.0/30 has no room: a lab wants an address in"):
+        plan(a_site, wire, {ip_address("10.0.0.1")})

@@ -6,6 +6,7 @@ from itertools import chain, islice
 from msgspec import Struct
 
 from holdfast.drill.stage.segments import Network, Port, Segment
+from holdfast.lab.errors import LabError
 from holdfast.model.address import Address
 from holdfast.model.own_address import addresses_on
 from holdfast.model.site import Site
@@ -26,7 +27,8 @@ class Plan(Struct, frozen=True):
 def plan(site: Site, segment: Segment, taken: set[Address]) -> Plan:
     """Give every port, the client and the gateway an address in each network of the segment.
 
-    Adds what it gives to `taken`: VIPs, backends and stated addresses are in there already.
+    Adds what it gives to `taken`: VIPs, backends and stated addresses are in there already. Raises
+    LabError for a network without room for them.
     """
     ports: dict[Port, list[str]] = {port: [] for port in segment.ports}
     chosen: list[str] = []
@@ -67,4 +69,7 @@ def _free(network: Network, offset: int, taken: set[Address]) -> Address:
         if address not in taken:
             taken.add(address)
             return address
-    raise ValueError(f"no free address in {network}")
+    raise LabError(
+        f"{network} has no room: a lab wants an address in it for each node, a client and a "
+        "gateway; drill a copy of the site whose prefix is shorter"
+    )
