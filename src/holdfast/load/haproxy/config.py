@@ -103,8 +103,9 @@ class _Proxies:
                 self._unix_bind = tuple(words[1:])
             elif words[0] != "stats" and len(words) > 1:
                 self.stated[words[0]] = words[1]
-        self.sockets = [replace(s, options=s.options + self._unix_bind) for s in self.sockets]
-        self._unix_bind = ()
+        if self._unix_bind:
+            more, self._unix_bind = self._unix_bind, ()
+            self.sockets = [replace(s, options=s.options + more) for s in self.sockets]
 
     def _peers(self, read: ReadSection) -> None:
         words, head = _head_words(read.section), read.section.head
