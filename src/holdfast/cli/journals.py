@@ -24,10 +24,9 @@ _HOW = "`journalctl -u keepalived -u haproxy -o short-iso-precise > lb1.log`"
 
 
 class Read(Struct):
-    """A file that was read, the nodes in it, and how many lines are none of a journal."""
+    """A file that was read, and how many of its lines are none of a journal."""
 
     file: str
-    nodes: set[str]
     lines: int = 0
     unread: int = 0
 
@@ -41,7 +40,7 @@ def read_journals(
     """
     for word in words:
         name, path = _named(word)
-        read = Read(path, set())
+        read = Read(path)
         told.append(read)
         with _opened(path) as file:
             for line in read_lines(_lines(file), today):
@@ -50,7 +49,6 @@ def read_journals(
                     continue
                 node = name or line.host or os.path.basename(path).partition(".")[0]
                 read.lines += 1
-                read.nodes.add(node)
                 yield node, line
         if not read.lines:
             what = "has no line of a journal" if read.unread else "is empty"

@@ -72,14 +72,13 @@ class Track(Struct, frozen=True):
 
 
 class HaproxyUnit(Struct, frozen=True):
-    """How systemd treats HAProxy. `again`: it starts HAProxy again after a crash, after a failure.
+    """How systemd treats HAProxy: whether it starts it at boot, and again `after_crash`.
 
-    `tries` is how often a start fails before the start limit ends it; None: it tries for ever.
+    `tries` is how often a start fails before systemd ends it; None: it tries for ever.
     """
 
     enabled: bool
     after_crash: bool
-    after_failure: bool
     tries: int | None
     restart_ms: float
     place: Place | None

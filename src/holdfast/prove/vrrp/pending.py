@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from itertools import permutations
 
-from holdfast.model.timing import Bounds, delayed_preemption, down_interval_ms, handover, silence
+from holdfast.model.timing import Bounds
 from holdfast.prove.vrrp.allowances import (
     FORGOTTEN_MS,
     HAPROXY_START_MS,
@@ -12,6 +12,7 @@ from holdfast.prove.vrrp.allowances import (
     RESOLVED_MS,
     SLACK_MS,
 )
+from holdfast.prove.vrrp.backup_timer import BackupTimer
 from holdfast.prove.vrrp.codes import (
     BOOTS,
     CLAIMING,
@@ -24,11 +25,9 @@ from holdfast.prove.vrrp.codes import (
     HELD,
     LEFT,
     LOST,
-    PUT_OFF,
     RESTARTS,
     REVIVED,
     ROLE,
-    SKEW,
     STARTED,
     STARTING,
     STARTS,
@@ -53,7 +52,7 @@ class Clock:
     def __init__(self, network: Network, *, every_order: bool) -> None:
         self._network = network
         self._every_order = every_order
-        self._timers: dict[tuple[int, int, int, int], Bounds] = {}
+        self._timer = BackupTimer(network)
 
     def order(self, turn: Turn) -> tuple[int, ...]:
         """The events after a turn: what was pending goes on, what is new begins together."""
@@ -175,7 +174,7 @@ class Clock:
         for n in network.members[g]:
             role = roles[base + n] & ROLE
             if role >= FRESH:
-                found[number(EXPIRES, base + n, role)] = self._timer(g, n, nodes, roles)
+                found[number(EXPIRES, base + n, role)] = self._timer.bounds(g, n, nodes, roles)
             if role == HELD or (role < HELD and not is_master(role)):
                 continue
             for m in network.masters_heard(g, n, nodes, roles, lost):
@@ -214,52 +213,6 @@ class Clock:
         if is_master(roles[g * self._network.size + n]):
             return self._network.better(g, m, n, nodes, roles)
         return self._network.accepts(g, n, m, nodes, roles)
-
-    def _timer(self, g: int, n: int, nodes: list[int], roles: bytearray | bytes) -> Bounds:
-        """How long until a backup's timer is over, from the moment its role began."""
-        role = roles[g * self._network.size + n] & (ROLE | PUT_OFF)
-        priority = self._network.priority(g, n, nodes, roles)
-        key = (g, n, role, priority)
-        found = self._timers.get(key)
-        if found is None:
-            timer = self._put_off if role & PUT_OFF else self._usual
-            found = self._timers[key] = timer(g, n, role & ROLE, priority)
-        return found
-
-    def _usual(self, g: int, n: int, role: int, priority: int) -> Bounds:
-        members = self._network.members[g]
-        member = members[n]
-        missed = member.adverts_missed
-        if role == CLAIMING:
-            return Bounds(0.0, KEEPALIVED_START_MS + SLACK_MS)
-        if role in (FRESH, STARTING):
-            own = down_interval_ms(member.version, member.advert_ms, priority, missed)
-            start = KEEPALIVED_START_MS if role == STARTING else 0.0
-            return Bounds(own, own + start + SLACK_MS)
-        source = members.get(role & 15, member)
-        advert = source.advert_ms if member.version == 3 else member.advert_ms
-        if role < SKEW:
-            quiet = silence(member.version, advert, priority, missed)
-            bounds = Bounds(0.0, quiet.max) if self._network.disturbed(g, role & 15) else quiet
-        elif role < DELAY:
-            bounds = handover(member.version, advert, priority)
-        else:
-            delay = member.preempt_delay_ms
-            bounds = delayed_preemption(delay, member.version, advert, priority, missed)
-        return Bounds(bounds.min, bounds.max + SLACK_MS)
-
-    def _put_off(self, g: int, n: int, role: int, priority: int) -> Bounds:
-        """Since its priority changed: an advert was discarded up to an interval before that."""
-        members = self._network.members[g]
-        member = members[n]
-        learned = members.get(role & 15, member) if role >= LOST else member
-        advert = learned.advert_ms if member.version == 3 else member.advert_ms
-        whole = down_interval_ms(member.version, advert, priority, member.adverts_missed)
-        far = self._network.part.groups[g].unreached
-        heard = (o.advert_ms for m, o in members.items() if m != n and (n, m) not in far)
-        passed = max(heard, default=0.0)
-        delay = member.preempt_delay_ms + advert if role >= DELAY else 0.0
-        return Bounds(max(0.0, whole - passed), delay + whole + SLACK_MS)
 
 
 def is_start(one: int) -> bool:

@@ -16,12 +16,10 @@ def haproxy_unit(node: Node) -> HaproxyUnit | None:
     unit = node.units.get(HAPROXY, Unit(HAPROXY, restart="always"))
     if not node.haproxy.paths:
         return None
-    after_failure = unit.restart in _AFTER_A_FAILURE
     return HaproxyUnit(
         enabled=unit.enabled,
         after_crash=unit.restart in _AFTER_A_SIGNAL,
-        after_failure=after_failure,
-        tries=_tries(unit) if after_failure else 1,
+        tries=_tries(unit) if unit.restart in _AFTER_A_FAILURE else 1,
         restart_ms=unit.restart_sec * 1000,
         place=_place(node, unit),
     )
