@@ -98,6 +98,22 @@ def test_exported_secrets_are_for_their_owner_alone(
     assert staged.read_bytes() == (there / f"lb1{CONF}").read_bytes()
 
 
+def test_an_interrupted_export_leaves_no_secret_behind(
+    sites: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = sites
+    (folder := tmp_path / "of its own").mkdir()
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.rename", interrupted)
+    result = run(here, "--to", there, "--export", folder / "out")
+
+    assert (result.exit_code, result.stderr) == (2, "Error: interrupted\n")
+    assert list(folder.iterdir()) == []
+
+
 def test_tasks_are_those_of_the_plan_in_its_order(tmp_path: Path) -> None:
     here, there = pair(tmp_path / "here"), pair(tmp_path / "there")
     edited(there, CONF, replacing("advert_int 1", "version 3\n    advert_int 1"))

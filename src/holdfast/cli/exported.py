@@ -26,8 +26,9 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             _write(staged / path, data)
         os.rename(staged, folder)
     except OSError as error:
-        shutil.rmtree(staged, ignore_errors=True)
         raise Failure(f"{folder}: {error.strerror}; nothing was written") from None
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)  # nothing, where it has its name
 
 
 def _write(file: Path, data: bytes) -> None:
