@@ -2,6 +2,7 @@
 """What users of linters expect: rules chosen, a configuration, a baseline, formats for machines."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -76,14 +77,49 @@ def test_loose_files_have_the_configuration_of_the_current_folder(pair: Path) ->
     assert "haproxy-not-tracked" in rules("haproxy.cfg", "keepalived.conf")
 
 
-@pytest.mark.parametrize("command", ["check", "fix"])
-def test_a_mistake_in_the_configuration(command: str, pair: Path) -> None:
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check"],
+        ["fix"],
+        ["prove"],
+        ["drill"],
+        ["move", "--to", "lb2"],
+        ["plan"],
+        ["apply"],
+        ["status"],
+    ],
+    ids=" ".join,
+)
+def test_a_mistake_in_the_configuration(command: list[str], pair: Path) -> None:
     (pair / "holdfast.yaml").write_text("\nignor: []\n")
-    result = run(command, pair)
+    result = run(*command, pair)
 
     assert result.exit_code == 2
     told = f"{pair}/holdfast.yaml: line 2: no key is called ignor: did you mean ignore?"
     assert result.stderr == f"Error: {told}\n"
+
+
+def test_a_configuration_that_is_no_file(pair: Path) -> None:
+    os.mkfifo(pair / "holdfast.yaml")
+    result = run("check", pair)
+
+    told = "is no regular file (a FIFO, a socket or a device): it is not read"
+    assert (result.exit_code, result.stderr) == (2, f"Error: {pair}/holdfast.yaml {told}\n")
+
+
+def test_check_knows_the_addresses_that_the_configuration_states(pair: Path) -> None:
+    """The relay's table is theirs: without them nobody knows what it should be."""
+    stated = "addresses: {{lb1: {{ens18: 172.22.21.11}}, lb2: {{ens18: 172.22.21.{}}}}}\n"
+    for interfaces in pair.glob("*/etc/network/interfaces"):
+        interfaces.unlink()
+    (pair / "holdfast.yaml").write_text(stated.format(12))
+    assert run("fix", pair, "--method", "transparent", "--relay").exit_code == 0
+    assert "relay-outdated" not in rules(pair)
+
+    (pair / "holdfast.yaml").write_text(stated.format(13))
+
+    assert "relay-outdated" in rules(pair)
 
 
 def test_a_comment_accepts_a_finding(pair: Path) -> None:

@@ -64,6 +64,22 @@ def test_json_has_the_fields_that_are_promised() -> None:
     assert end["at"] == [{"node": "lb1", "file": "/etc/haproxy/haproxy.cfg", "line": 14}]
 
 
+def test_the_addresses_of_holdfast_yaml_count(tmp_path: Path) -> None:
+    """keepalived of lb1 sends to 10.0.0.2 alone: whether that is lb2, no other file says."""
+    unicast = "unicast_peer {{\n        10.0.0.{}\n    }}"
+    site(tmp_path, instance(101, unicast.format(2)), instance(100, unicast.format(1)))
+    stated = "addresses: {{lb1: {{eth0: 10.0.0.1}}, lb2: {{eth0: 10.0.0.{}}}}}\n"
+
+    (tmp_path / "holdfast.yaml").write_text(stated.format(2))
+    assert run(tmp_path, "--claim", "one-owner").exit_code == 0
+    (tmp_path / "holdfast.yaml").write_text(stated.format(3))
+    result = run(tmp_path, "--claim", "one-owner")
+
+    assert result.exit_code == 1
+    told = "lb1 sends its advertisements to 10.0.0.2, and lb2 has 10.0.0.3"
+    assert told in " ".join(result.stdout.split())
+
+
 def test_more_than_there_is_time_for_is_told(tmp_path: Path) -> None:
     site(tmp_path, instance(101), instance(100), haproxy=haproxy_cfg("*:80"))
 

@@ -14,8 +14,7 @@ from holdfast.check.finding import Finding
 from holdfast.check.identity import Identity
 from holdfast.check.selection import Selection
 from holdfast.cli.failure import Failure
-from holdfast.cli.options import settings_folder
-from holdfast.model.settings import Settings
+from holdfast.cli.settings import settings_folder
 from holdfast.report.checked import Checked
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -49,12 +48,12 @@ class Baselines:
         self._found: list[Identity] = []
         self._gone: list[Identity] = []
 
-    def newer(self, found: Checked, settings: Settings, selection: Selection) -> list[Finding]:
+    def newer(self, found: Checked, selection: Selection) -> list[Finding]:
         """The findings that the baseline does not have. Raises Failure where it cannot be read."""
         if self._write is not None:
             self._found += found.identities
             return found.findings
-        path = self._path(found, settings)
+        path = self._path(found)
         if path is None:
             return found.findings
         known = _known(path)
@@ -75,8 +74,8 @@ class Baselines:
         if self._gone:
             click.echo("the baseline has what is gone: write it anew, --write-baseline", err=True)
 
-    def _path(self, found: Checked, settings: Settings) -> str | None:
-        stated = settings.baseline
+    def _path(self, found: Checked) -> str | None:
+        stated = found.site.settings.baseline
         if self._read is not None or stated is None:
             return self._read
         return os.path.join(settings_folder(found.site), stated)

@@ -15,7 +15,7 @@ from holdfast.check.registry import RULES
 from holdfast.cli.baselines import Baselines, with_baseline
 from holdfast.cli.collector import without_collector
 from holdfast.cli.colour import paint
-from holdfast.cli.options import Choice, choosing, read_settings
+from holdfast.cli.options import Choice, choosing
 from holdfast.cli.sites import PATHS, read_sites, report_unread
 from holdfast.model.site import Node, Site
 from holdfast.report.checked import Checked
@@ -84,10 +84,9 @@ def _checked(
     labelled: tuple[Site, str], choice: Choice, baselines: Baselines, *, estimate: bool
 ) -> Checked:
     site, label = labelled
-    settings = read_settings(site)
-    selection = choice.selection(settings)
+    selection = choice.selection(site.settings)
     found = Checked(site, check(site, RULES, selection), label)
-    left = baselines.newer(found, settings, selection)
+    left = baselines.newer(found, selection)
     estimates = None
     if estimate:
         estimates = import_module("holdfast.check.estimate").estimates(site)

@@ -12,7 +12,6 @@ from holdfast.cli.drill_options import MOST_LABS, Wanted, drilling
 from holdfast.cli.failure import Failure
 from holdfast.cli.in_a_lab import in_a_lab, require_drillable
 from holdfast.cli.kept_journals import keeping
-from holdfast.cli.options import read_settings
 from holdfast.cli.report_file import require_page, write_page
 from holdfast.cli.sites import PATHS, read_site, read_sites, require_read
 from holdfast.cli.trace_file import traces
@@ -63,7 +62,10 @@ def command(context: click.Context, /, paths: tuple[str, ...], wanted: Wanted) -
 
     Exit 0: all held. 1: a drill broke, or its outcome is unknown. 2: the lab could not do it.
     """
-    sites = [_settled(site) for site in _sites(paths, wanted)]
+    sites = _sites(paths, wanted)
+    for site in sites:
+        require_read(site, "nothing is drilled")
+        require_drillable(site)
     if wanted.trace_file is not None:
         context.exit(_replay(sites[0], wanted.trace_file, wanted.form))
     if wanted.report is not None:
@@ -86,13 +88,6 @@ def _sites(paths: tuple[str, ...], wanted: Wanted) -> list[Site]:
     if len(sites) < 2:
         raise Failure("--compare needs two site folders or more: holdfast drill --compare A B")
     return sites
-
-
-def _settled(site: Site) -> Site:
-    """The site with its settings. Raises Failure where it cannot be drilled."""
-    require_read(site, "nothing is drilled")
-    require_drillable(site)
-    return replace(site, settings=read_settings(site))
 
 
 def _tell(drilled: Drilled, form: str) -> None:

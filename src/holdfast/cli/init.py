@@ -17,8 +17,9 @@ from holdfast.cli.answers import INTERFACE, NODE, PORT, SERVER, TIME, VIP, VRID
 from holdfast.cli.applied import applied
 from holdfast.cli.colour import paint
 from holdfast.cli.failure import Failure
-from holdfast.cli.options import NAMES, SETTINGS_FILE
+from holdfast.cli.options import NAMES
 from holdfast.cli.questions import METHODS, ask
+from holdfast.cli.settings import SETTINGS_FILE
 from holdfast.cli.staging import Staging
 from holdfast.load.reload import reload
 from holdfast.load.settings import settings

@@ -9,12 +9,10 @@ from threading import Event, Lock
 from typing import Any, NamedTuple, TypeVar, cast
 
 import click
-from msgspec.structs import replace
 
 from holdfast.apply.look.look import Looker
 from holdfast.cli.failure import Failure
 from holdfast.cli.hosts import ansible_for
-from holdfast.cli.options import read_settings
 from holdfast.cli.sites import read_whole
 from holdfast.cli.way import Way, reaching
 from holdfast.model.group import groups
@@ -175,4 +173,4 @@ def _site(folder: str) -> Site:
     site = read_whole((folder,), "no node was asked")
     if any(node.name is None or node.live for node in site.nodes):
         raise Failure("whole nodes are wanted: name a site folder, with a folder for each node")
-    return replace(site, settings=read_settings(site))
+    return site

@@ -14,7 +14,7 @@ from holdfast.check.registry import RULES
 from holdfast.check.selection import Selection
 from holdfast.cli.applied import applied
 from holdfast.cli.failure import Failure
-from holdfast.cli.options import Choice, choosing, read_settings
+from holdfast.cli.options import Choice, choosing
 from holdfast.methods.registry import METHODS
 from holdfast.model.settings import Form
 from holdfast.model.site import Site
@@ -93,11 +93,9 @@ def mending(command: Command) -> Command:
 
 def mended(site: Site, asked: Asked) -> Mended:
     """The site after the methods, or after the fixes. Raises Failure where that cannot be."""
-    settings = read_settings(site)
-    selection = asked.choice.selection(settings)
+    selection = asked.choice.selection(site.settings)
     if asked.form is not None:
-        settings = replace(settings, form=asked.form)
-    site = replace(site, settings=settings)
+        site = replace(site, settings=replace(site.settings, form=asked.form))
     if asked.methods:
         return Mended(site, *applied(site, asked.methods), selection)
     return Mended(site, _fixed(site, selection, unsafe=asked.unsafe), (), selection)

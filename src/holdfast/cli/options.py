@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What check and fix let the user choose, on the command line and in `holdfast.yaml`."""
 
-import os
 from collections.abc import Callable
 from functools import wraps
-from importlib import import_module
 from typing import Any, TypeVar, cast
 
 import click
@@ -12,11 +10,8 @@ import click
 from holdfast.check.finding import SEVERITIES, Severity
 from holdfast.check.registry import RULES
 from holdfast.check.selection import Selection, UnknownRule, require_known
-from holdfast.cli.failure import Failure
-from holdfast.model.settings import NO_SETTINGS, Settings
-from holdfast.model.site import Site
+from holdfast.model.settings import Settings
 
-SETTINGS_FILE = "holdfast.yaml"
 NAMES = {rule.name: rule for rule in RULES}
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -90,32 +85,3 @@ class Choice:
             ignore=self._ignore | frozenset(settings.ignore),
             severity=self._severity or settings.severity,
         )
-
-
-def settings_folder(site: Site) -> str:
-    """The folder beside whose nodes `holdfast.yaml` stands.
-
-    It is the current one for loose files, for this host, and for nodes of several folders.
-    """
-    sources = [node.source for node in site.nodes if node.name is not None and not node.live]
-    parents = {os.path.dirname(os.path.abspath(source)) for source in sources}
-    return parents.pop() if len(parents) == 1 else ""
-
-
-def read_settings(site: Site) -> Settings:
-    """The site's `holdfast.yaml`. Raises Failure where something is wrong in it."""
-    path = os.path.join(settings_folder(site), SETTINGS_FILE)
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except FileNotFoundError:
-        return NO_SETTINGS
-    except OSError as error:
-        raise Failure(f"{path} cannot be read ({error.strerror})") from None
-    # A YAML parser takes a fifth of the time of a whole check: only who has the file pays.
-    load = import_module("holdfast.load.settings")
-    try:
-        settings: Settings = load.settings(data, NAMES)
-    except load.BadSettings as why:
-        raise Failure(f"{path}: {why}") from None
-    return settings

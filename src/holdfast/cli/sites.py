@@ -9,6 +9,7 @@ import click
 from msgspec.structs import replace
 
 from holdfast.cli.failure import Failure
+from holdfast.cli.settings import read_settings
 from holdfast.load.site import THIS_HOST, NotASite, load
 from holdfast.load.sites import load_each
 from holdfast.model.host import Host
@@ -19,10 +20,13 @@ PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...")
 
 
 def read_site(paths: Sequence[str]) -> Site:
-    """The site that the paths name. Raises Failure where they name none."""
+    """The site that the paths name, with what its holdfast.yaml says.
+
+    Raises Failure where they name none, or something is wrong in that file.
+    """
     wanted = paths or (THIS_HOST,)
     try:
-        return _dated(load(wanted, _host(wanted)))
+        return _completed(load(wanted, _host(wanted)))
     except NotASite as why:
         raise Failure(str(why)) from None
 
@@ -31,14 +35,14 @@ def read_sites(paths: Sequence[str]) -> Iterator[Site]:
     """As `read_site`; where two or more paths are site folders, each is a site of its own."""
     wanted = paths or (THIS_HOST,)
     try:
-        yield from map(_dated, load_each(wanted, _host(wanted)))
+        yield from map(_completed, load_each(wanted, _host(wanted)))
     except NotASite as why:
         raise Failure(str(why)) from None
 
 
-def _dated(site: Site) -> Site:
-    """The site as of today: certificates expire."""
-    return replace(site, today=date.today())
+def _completed(site: Site) -> Site:
+    """The site with its settings, and as of today: certificates expire."""
+    return replace(site, settings=read_settings(site), today=date.today())
 
 
 def _host(paths: Sequence[str]) -> Host | None:

@@ -64,7 +64,7 @@ def command(
 
     Exit 0: told. 2: it could not be.
     """
-    whose = _site(site) if site is not None else None
+    whose = read_whole((site,), "nothing is told") if site is not None else None
     with ExitStack() as stack:
         if live:
             files = stack.enter_context(_live(whose, files, since, way))
@@ -95,11 +95,6 @@ def _live(
     live: Callable[[Site, str, Way], AbstractContextManager[tuple[str, ...]]]
     live = import_module("holdfast.cli.live_journals").live_journals
     return live(site, since, way)
-
-
-def _site(folder: str) -> Site:
-    site = read_whole((folder,), "nothing is told")
-    return site
 
 
 def _known(site: Site) -> tuple[Group, ...]:

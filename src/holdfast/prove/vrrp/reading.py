@@ -65,7 +65,7 @@ def _slice(site: Site, chosen: list[Group]) -> Slice:
     numbers = {node.name: n for n, node in enumerate(nodes)}
     checks = [Checks(node) for node in nodes]
     interfaces: list[list[str]] = [[] for _ in nodes]
-    values = [_group(group, numbers, checks, interfaces) for group in chosen]
+    values = [_group(site, group, numbers, checks, interfaces) for group in chosen]
     _require_room(nodes, checks, interfaces)
     return Slice(
         tuple(_node(node, chosen, checks[n], interfaces[n]) for n, node in enumerate(nodes)),
@@ -104,12 +104,13 @@ def _node(node: Node, chosen: list[Group], checks: Checks, interfaces: list[str]
 
 
 def _group(
+    site: Site,
     group: Group,
     numbers: dict[str | None, int],
     checks: list[Checks],
     interfaces: list[list[str]],
 ) -> GroupValues:
-    addresses = {node.name or "": _address(node, i, group) for node, i in group.members}
+    addresses = {node.name or "": _address(site, node, i, group) for node, i in group.members}
     ranks = _ranks(addresses)
     members: dict[int, Member] = {}
     for node, instance in group.members:
@@ -142,23 +143,29 @@ def _services(chosen: list[Group], numbers: dict[str | None, int]) -> Iterator[S
         yield Service(tuple(vips), dict(owners_of))
 
 
-def _address(node: Node, instance: VrrpInstance, group: Group) -> Address | None:
+def _address(site: Site, node: Node, instance: VrrpInstance, group: Group) -> Address | None:
     """The address that a node advertises from: stated, declared, or its only peer's word for it.
 
     Of IPv6 a link-local one, where none is stated (set_vrrp_src_addr, vrrp.c).
     """
     if instance.unicast_src_ip is not None:
         return instance.unicast_src_ip
-    interface = node.interface(instance.interface or DEFAULT_INTERFACE)
     version = 6 if instance.family == "ipv6" else 4
     vips = set(group.vips)
-    for own in interface.addresses if interface is not None else ():
-        fits = own.address.version == version and (version == 4 or own.address.is_link_local)
-        if fits and own.address not in vips:
-            return own.address
+    for own in _declared(site, node, instance.interface or DEFAULT_INTERFACE):
+        fits = own.version == version and (version == 4 or own.is_link_local)
+        if fits and own not in vips:
+            return own
     others = [i for n, i in group.members if n is not node]
     told = {peer for other in others for peer in other.unicast_peers}
     return told.pop() if len(others) == 1 and len(told) == 1 else None
+
+
+def _declared(site: Site, node: Node, interface: str) -> tuple[Address, ...]:
+    """In the files of the interface, else in holdfast.yaml."""
+    link = node.interface(interface)
+    declared = tuple(own.address for own in link.addresses) if link is not None else ()
+    return declared or site.settings.own_addresses(node.name or "", interface)
 
 
 def _ranks(addresses: dict[str, Address | None]) -> dict[str, int]:

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A site's `holdfast.yaml`: where it stands, and what it says."""
+
+import os
+from importlib import import_module
+
+from holdfast.check.registry import RULES
+from holdfast.cli.failure import Failure
+from holdfast.load.reading import Unreadable, read_regular_file
+from holdfast.model.settings import NO_SETTINGS, Settings
+from holdfast.model.site import Site
+
+SETTINGS_FILE = "holdfast.yaml"
+
+
+def settings_folder(site: Site) -> str:
+    """The folder beside whose nodes `holdfast.yaml` stands.
+
+    It is the current one for loose files, for this host, and for nodes of several folders.
+    """
+    sources = [node.source for node in site.nodes if node.name is not None and not node.live]
+    parents = {os.path.dirname(os.path.abspath(source)) for source in sources}
+    return parents.pop() if len(parents) == 1 else ""
+
+
+def read_settings(site: Site) -> Settings:
+    """What the file says, if there is one. Raises Failure where something is wrong in it."""
+    path = os.path.join(settings_folder(site), SETTINGS_FILE)
+    if not os.path.lexists(path):
+        return NO_SETTINGS
+    try:
+        data, _ = read_regular_file(path)
+    except Unreadable as why:
+        raise Failure(f"{path} {why}") from None
+    # A YAML parser takes a fifth of the time of a whole check: only who has the file pays.
+    load = import_module("holdfast.load.settings")
+    try:
+        settings: Settings = load.settings(data, [rule.name for rule in RULES])
+    except load.BadSettings as why:
+        raise Failure(f"{path}: {why}") from None
+    return settings
