@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from holdfast.check.registry import RULES
 from holdfast.cli.main import COMMANDS
+from holdfast.load.settings import settings
+from holdfast.model.settings import NO_SETTINGS, Settings
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -68,3 +71,25 @@ def test_decisions_are_numbered_one_after_the_other() -> None:
     assert [int(title.removeprefix("# ").partition(". ")[0]) for title in titles] == list(
         range(1, len(titles) + 1)
     )
+
+
+def test_every_key_of_holdfast_yaml_is_told_with_its_default() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \|", text("docs/settings.md"), re.MULTILINE)
+    told = {key: default.strip("`") for key, default in rows}
+    default = {"select": "every rule", "ignore": "none", "baseline": "none", "addresses": "none"}
+    default |= {"form": "that of the node"}
+
+    assert told == {
+        key: default.get(key, getattr(NO_SETTINGS, key)) for key in Settings.__struct_fields__
+    }
+
+
+def test_the_example_of_holdfast_yaml_is_one() -> None:
+    example = "\n".join(re.findall(r"^ {4}(.*)", text("docs/settings.md"), re.MULTILINE))
+    stated = settings(example.encode(), [rule.name for rule in RULES])
+
+    assert stated.budget.ms == 300
+    assert [str(own) for own in stated.own_addresses("lb2", "ens18")] == [
+        "172.22.21.12",
+        "2001:db8::12",
+    ]
