@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Live hosts, through the installed Ansible: what is read off them."""
+"""Live hosts, through the installed Ansible: read, brought to where a plan says, and back."""
