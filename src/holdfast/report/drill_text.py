@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A drill as a table for a terminal."""
 
+import textwrap
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
@@ -8,6 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from holdfast.drill.record import Drilled, Record, Verdict
+
+_FAULT_COLUMNS = len("partition-one-way lb1")
+"""A longer name goes on below: of the columns that wrap, the others are the ones to give way."""
 
 _STYLES: dict[Verdict, str] = {"held": "green", "broken": "bold red", "unknown": "yellow"}
 
@@ -21,7 +25,7 @@ def drill_text(drilled: Drilled) -> RenderableType:
 def drill_table(drilled: Drilled) -> RenderableType:
     """The table, and below it the reasons and what a relay handed on."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("fault", min_width=18)
+    table.add_column("fault", no_wrap=True)
     table.add_column("HAProxy\nruns on", min_width=7)
     table.add_column("owner", min_width=8)
     for heading in ("failed\nof", "gap\nms", "down-\nloads\nbroken\nof", "two\nowners\nms"):
@@ -38,7 +42,7 @@ def drill_table(drilled: Drilled) -> RenderableType:
 def _row(record: Record) -> list[RenderableType]:
     running = " ".join(node for node, runs in record.haproxy_running.items() if runs)
     return [
-        _name(record),
+        textwrap.fill(_name(record), _FAULT_COLUMNS, break_on_hyphens=False),
         running or "nowhere",
         _owners(record),
         f"{record.failed}/{record.requests}",
