@@ -18,6 +18,7 @@ GROUPS = {"A": 12, "B": 16, "C": 14, "D": 13, "E": 15, "F": 19, "G": 14, "H": 14
 
 ROWS = [f"{group}{number + 1}" for group, count in GROUPS.items() for number in range(count)]
 NO_FAULT_OF_THE_CATALOGUE = {
+    "haproxy-file-truncated",
     "relay-mark-not-inherited",
     "relay-on-one-node",
     "relay-outdated",
@@ -25,8 +26,8 @@ NO_FAULT_OF_THE_CATALOGUE = {
     "state-file-in-tmp",
     "suppression-unused",
 }
-"""What the third recipe does, what the proofs showed of keepalived, and what is wrong with
-Holdfast's own relay and comments."""
+"""What HAProxy refuses of any file, what the third recipe does, what the proofs showed of
+keepalived, and what is wrong with Holdfast's own relay and comments."""
 
 LINE = re.compile(r"^\| ([A-H][0-9]+) \| (.*) \|$", re.MULTILINE)
 RULE = re.compile(r"`([a-z0-9-]+)`")

@@ -65,6 +65,7 @@ NOT_PROVED = {
     "config-test-as-check": PROGRAM,
     "file-missing-on-one-node": "HAProxy's files alone",
     "firewall-drops-vrrp": KERNEL,
+    "haproxy-file-truncated": "HAProxy's files alone",
     "haproxy-not-tracked": "tests/prove/test_claims.py: owner-serves",
     "haproxy-unknown-keyword": "HAProxy's files alone",
     "haproxy-started-only-by-notify": "tests/prove/test_shared_sites.py: seed-3-notify",

@@ -14,13 +14,14 @@ is none: what a competent operator would write does not follow from the files al
 
 Below a case's title stand fenced blocks: `file PATH` (input; PATH begins with the node's name, or
 is one word for a file that is named on its own), `crlf PATH` (one with the line ends of Windows),
-`link PATH` (a symbolic link: where it leads), `findings` (the exact lines), `after PATH` (the
-file once all fixes are applied) and `says NODE DAEMON` (all that `keepalived -t` or `haproxy -c`
-prints about the node's own configuration). Everything else is prose.
+`cut PATH` (one without its last newline), `link PATH` (a symbolic link: where it leads),
+`findings` (the exact lines), `after PATH` (the file once all fixes are applied) and
+`says NODE DAEMON` (all that `keepalived -t` or `haproxy -c` prints about the node's own
+configuration). Everything else is prose.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -33,7 +34,8 @@ _SAFETY = re.compile(r"^## Fix safety\n\n(Safe|Unsafe|Shown)\b", re.MULTILINE)
 _SAFETIES: dict[str, Safety] = {"Safe": "safe", "Unsafe": "unsafe", "Shown": "shown"}
 _CASE = re.compile(r"^### (silent|fires): (.+)$", re.MULTILINE)
 _BLOCK = re.compile(
-    r"^```(file|crlf|link|after|findings|says)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```(file|crlf|cut|link|after|findings|says)(?: ([^\n]+))?\n(.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
 
 
@@ -92,6 +94,9 @@ def _cases(text: str) -> Iterator[Case]:
 
 
 def _files(blocks: list[tuple[str, str, str]]) -> dict[str, str]:
-    ends = {"file": "\n", "crlf": "\r\n"}
-    found = ((path, body.replace("\n", ends[kind])) for kind, path, body in blocks if kind in ends)
-    return dict(found)
+    made: dict[str, Callable[[str], str]] = {
+        "file": str,
+        "crlf": lambda body: body.replace("\n", "\r\n"),
+        "cut": lambda body: body.removesuffix("\n"),
+    }
+    return {path: made[kind](body) for kind, path, body in blocks if kind in made}

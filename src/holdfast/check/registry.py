@@ -37,6 +37,7 @@ RULES = (
     Rule("firewall-drops-vrrp", "error"),
     Rule("garp-sent-once", "warning"),
     Rule("haproxy-config-differs", "warning"),
+    Rule("haproxy-file-truncated", "error", always=True),
     Rule("haproxy-not-tracked", "error"),
     Rule("haproxy-restarted-by-notify", "warning"),
     Rule("haproxy-started-only-by-notify", "error"),
