@@ -76,6 +76,11 @@ def test_what_it_may_say(text: str, stated: Settings) -> None:
             "line 3: addresses: 192.0.2.1/24 is no address: write one without its prefix",
         ),
         (
+            b"addresses:\n  lb1: {e: [192.0.2.1, 192.0.2.1]}\n  lb2: {e: 192.0.2.1}\n",
+            "line 3: addresses: 192.0.2.1 is that of lb1 already, and no two nodes share one",
+        ),
+        (b"addresses: {1: {e: 192.0.2.1}}\n", "line 1: addresses: expected `str`, got `int`"),
+        (
             b"addresses: {lb1: 192.0.2.1}\n",
             "line 1: addresses: expected `object`, got `str`",
         ),

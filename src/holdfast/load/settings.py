@@ -2,19 +2,19 @@
 """`holdfast.yaml`: read, and every mistake in it told with its line and key."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import get_args
 
 import msgspec
 import yaml
 
-from holdfast.model.address import parse_address
+from holdfast.model.address import Address, parse_address
 from holdfast.model.settings import DURATION, NO_SETTINGS, Form, Platform, Settings, Threshold
 from holdfast.text.similar import similar
 
 KEYS = Settings.__struct_fields__
 _CHOICES = {"severity": Threshold, "platform": Platform, "form": Form}
-_PATH = re.compile(r"(.*) - at `\$\.?([^`]*)`", re.DOTALL)
+_PATH = re.compile(r"(.*) - at (?:`key` in )?`\$\.?([^`]*)`", re.DOTALL)
 _STEP = re.compile(r"\w+")
 
 
@@ -44,7 +44,7 @@ def settings(data: bytes, rules: Collection[str]) -> Settings:
             )
         if key.value in ("select", "ignore") and isinstance(value, yaml.SequenceNode):
             _require_known(value.value, rules, f"{key.value}: no rule is called")
-        if key.value == "addresses":
+        if key.value == "addresses" and isinstance(value, yaml.MappingNode):
             _require_addresses(value)
     return found
 
@@ -56,18 +56,30 @@ def _require_time(node: yaml.ScalarNode) -> None:
         raise BadSettings(f"{_line(node)}: fail_over: {said} is no time: write 100ms or 1s")
 
 
-def _require_addresses(node: yaml.Node) -> None:
-    """Raises BadSettings for the first leaf below a node that is no address."""
+def _require_addresses(nodes: yaml.MappingNode) -> None:
+    """Raises BadSettings for the first leaf that is no address, or that another node has, too."""
+    owners: dict[Address, str] = {}
+    for name, stated in _pairs(nodes):
+        for leaf in _leaves(stated):
+            address = parse_address(leaf.value)
+            if address is None:
+                told = f"{leaf.value} is no address: write one without its prefix"
+                raise BadSettings(f"{_line(leaf)}: addresses: {told}")
+            owner = owners.setdefault(address, name.value)
+            if owner != name.value and not address.is_link_local:
+                told = f"{leaf.value} is that of {owner} already, and no two nodes share one"
+                raise BadSettings(f"{_line(leaf)}: addresses: {told}")
+
+
+def _leaves(node: yaml.Node) -> Iterator[yaml.Node]:
     if isinstance(node, yaml.MappingNode):
         for _, value in _pairs(node):
-            _require_addresses(value)
+            yield from _leaves(value)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            _require_addresses(value)
-    elif parse_address(node.value) is None:
-        raise BadSettings(
-            f"{_line(node)}: addresses: {node.value} is no address: write one without its prefix"
-        )
+            yield from _leaves(value)
+    else:
+        yield node
 
 
 def _converted(root: yaml.MappingNode) -> Settings:
