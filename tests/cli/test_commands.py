@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -35,6 +36,18 @@ def test_check_ends_0_where_nothing_is_found(tmp_path: Path) -> None:
         0,
         "loose files (debian 12 assumed): 1 file read, nothing found\n",
     )
+
+
+@pytest.mark.parametrize("asked", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+@pytest.mark.parametrize("words", [["check", str(PAIR)], ["rules"], ["explain"]])
+def test_no_colours_for_who_wants_none(words: list[str], asked: dict[str, str]) -> None:
+    usual = {"NO_COLOR": None, "TERM": "xterm"}
+
+    coloured = CliRunner().invoke(holdfast, words, color=True, env=usual)
+    plain = CliRunner().invoke(holdfast, words, color=True, env={**usual, **asked})
+
+    assert "\x1b[1m" in coloured.stdout
+    assert plain.stdout == click.unstyle(coloured.stdout)
 
 
 def test_check_finds_the_race_on_both_nodes(pair: Path) -> None:

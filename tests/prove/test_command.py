@@ -35,6 +35,15 @@ def test_a_broken_claim_ends_with_1_and_its_story() -> None:
     assert any("decided by lb1: /etc/haproxy/haproxy.cfg:14" in line for line in lines)
 
 
+def test_nothing_is_left_out_for_a_narrow_terminal() -> None:
+    result = CliRunner().invoke(
+        holdfast, ["prove", str(PAIR), "--faults", "1"], env={"COLUMNS": "40"}
+    )
+
+    assert "…" not in result.stdout
+    assert "/etc/keepalived/keepalived.conf" in "".join(result.stdout.split())
+
+
 def test_claims_that_are_kept_end_with_0(tmp_path: Path) -> None:
     site(tmp_path, instance(101), instance(100))
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from holdfast.check.registry import RULES
+from holdfast.cli.colour import paint
 from holdfast.cli.failure import Failure
 from holdfast.cli.main import COMMANDS
 from holdfast.cli.pages import Topic, page_of
@@ -54,6 +55,6 @@ def command(name: str | None) -> None:
 
 def _list() -> None:
     for title, kind in _KINDS.items():
-        click.secho(title, bold=True)
+        click.echo(paint(title, "place"))
         for topic in kind:
             click.echo(f"  {topic.name:36} {page_of(topic).summary}")

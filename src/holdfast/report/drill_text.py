@@ -26,8 +26,8 @@ def drill_table(drilled: Drilled) -> RenderableType:
     """The table, and below it the reasons and what a relay handed on."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("fault", no_wrap=True)
-    table.add_column("HAProxy\nruns on", min_width=7)
-    table.add_column("owner", min_width=8)
+    table.add_column("HAProxy\nruns on", min_width=7, overflow="fold")
+    table.add_column("owner", min_width=8, overflow="fold")
     for heading in ("failed\nof", "gap\nms", "down-\nloads\nbroken\nof", "two\nowners\nms"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("verdict", no_wrap=True, min_width=7)

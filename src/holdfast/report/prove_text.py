@@ -72,7 +72,7 @@ def _table(proof: Proof) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("claim", no_wrap=True)
     table.add_column("verdict", no_wrap=True)
-    table.add_column("why")
+    table.add_column("why", overflow="fold")
     for judged in proof.claims:
         table.add_row(judged.claim, _verdict(judged, proof), _why(judged))
     return table
@@ -94,7 +94,7 @@ def _story(judged: Judged, sources: Sources) -> RenderableType:
     lines = Table.grid(padding=(0, 1))
     lines.add_column(justify="right", no_wrap=True)
     lines.add_column(justify="right", no_wrap=True, style="dim")
-    lines.add_column()
+    lines.add_column(overflow="fold")
     for number, step in enumerate(shortened(judged.trace), 1):
         lines.add_row(f"{number}.", _after(step), _says(step.says, step.at, sources))
     told: list[RenderableType] = [Text(f"\n{judged.claim}: {judged.why}", style="bold")]

@@ -31,7 +31,7 @@ def act_text(act: Act) -> str:
 def _table(title: str, played: tuple[Played, ...]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title, title_justify="left")
     for name in ("played", "daemons", "seen"):
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     for one in played:
         seen = "\n".join((*one.seen, *((one.why,) if one.why else ())))
         table.add_row(act_text(one.action), Text(one.verdict, style=_STYLES[one.verdict]), seen)
