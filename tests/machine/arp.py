@@ -4,7 +4,7 @@
 import socket
 import time
 
-from tests.machine.network import CLIENT, VIP, WIRE, mac_address
+from tests.machine.network import CLIENT, MACS, VIP, WIRE
 
 from holdfast.lab.client.arp import Card, answering_mac, question
 
@@ -15,7 +15,7 @@ _TIMES = 3
 
 def answering_macs() -> set[str]:
     """The MACs of all who claim the VIP within some seconds; asked several times."""
-    card = Card(WIRE, bytes.fromhex(mac_address(WIRE).replace(":", "")), (CLIENT,))
+    card = Card(WIRE, bytes.fromhex(MACS[WIRE].replace(":", "")), (CLIENT,))
     found = set()
     with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as end:
         end.bind((WIRE, _ARP))

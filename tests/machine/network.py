@@ -7,7 +7,6 @@ for SSH, so that nothing which a test does to the wire cuts off its own branch.
 
 import ctypes
 import ipaddress
-import json
 import os
 import socket
 import subprocess
@@ -17,6 +16,9 @@ CLIENT = "172.22.21.12"
 BACKENDS = ("172.22.21.101", "172.22.21.102")
 WIRE = "wire"
 MANAGEMENT = "mgmt"
+MACS = {WIRE: "52:54:00:00:15:fe", MANAGEMENT: "52:54:00:00:16:fe"}
+"""Of this end of each bridge. Without one of its own a bridge takes a port's, and another one when
+that port goes: whoever knew the first would lose packets."""
 _MANAGER = "192.0.2.1"
 _CLONE_NEWNET = 0x40000000
 
@@ -30,8 +32,8 @@ def build() -> None:
     if libc.unshare(_CLONE_NEWNET):  # os.unshare from Python 3.12 on
         raise OSError(ctypes.get_errno(), f"unshare: {os.strerror(ctypes.get_errno())}")
     _ip("link set lo up")
-    for bridge in (WIRE, MANAGEMENT):
-        _ip(f"link add {bridge} type bridge stp_state 0 mcast_snooping 0")
+    for bridge, mac in MACS.items():
+        _ip(f"link add {bridge} address {mac} type bridge stp_state 0 mcast_snooping 0")
         _ip(f"link set {bridge} up")
     for address in (CLIENT, *BACKENDS):
         _ip(f"address add {address}/24 dev {WIRE}")
@@ -72,12 +74,6 @@ def wire_address(number: int) -> str:
 def management_address(number: int) -> str:
     """Where SSH of machine `number` listens."""
     return str(ipaddress.ip_address("192.0.2.10") + number)
-
-
-def mac_address(bridge: str) -> str:
-    """Of this end of a bridge."""
-    told = subprocess.run(["ip", "-json", "link", "show", bridge], capture_output=True, check=True)
-    return str(json.loads(told.stdout)[0]["address"])
 
 
 def _ip(words: str) -> None:
