@@ -30,13 +30,14 @@ test-replay: setup ## 200 generated sites, proved and replayed on the daemons; 1
 test-slow: setup ## 200 generated sites replayed, every site and every fault drilled: 20 minutes
 	HOLDFAST_SLOW=1 .venv/bin/pytest tests/slow
 
-# In a namespace of its own, so that no QEMU outlives the tests. Two pairs at a time: one mostly waits.
+# In a namespace of its own, so that no QEMU outlives the tests. A pair of machines and one of
+# containers at a time: tests/machine/conftest.py.
 machine-test: ## two real Debian machines that reboot, in QEMU
 	@scripts/setup machine
 	.venv/bin/python -m tests.machine.image
 	HOLDFAST_MACHINE=1 unshare $$(test $$(id -u) = 0 || echo --user --map-auto --map-root-user) \
 	    --mount --pid --fork --kill-child --mount-proc \
-	    .venv/bin/pytest -n 2 --timeout 1800 --durations 0 $(or $(ARGS),tests/machine)
+	    .venv/bin/pytest -n 2 --dist loadgroup --timeout 1800 --durations 0 $(or $(ARGS),tests/machine)
 
 demo: setup ## the recipe's pair: the race found, every method tried, one table
 	@scripts/demo

@@ -19,6 +19,14 @@ from tests.machine.machine import Machine
 collect_ignore_glob = [] if os.environ.get("HOLDFAST_MACHINE") == "1" else ["test_*.py"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker has the machines, another the containers: two pairs of machines would starve."""
+    own = [item for item in items if item.path.parent == Path(__file__).parent]
+    for item in own:
+        bed = "machines" if "bed" in getattr(item, "fixturenames", ()) else "containers"
+        item.add_marker(pytest.mark.xdist_group(bed))
+
+
 @pytest.fixture(scope="session")
 def wires() -> Iterator[None]:
     """The network, and what answers on it besides the hosts."""
