@@ -65,6 +65,18 @@ class Bed:
             what=f"HAProxy runs on {name}",
         )
 
+    def journal(self, name: str, unit: str) -> str:
+        """What a unit said since the boot."""
+        return self.shell(name, f"journalctl --boot --unit {unit} --output cat")
+
+    def wait_for_backup(self, name: str) -> None:
+        """Until keepalived of this host waits for the VIP."""
+        eventually(
+            lambda: "Entering BACKUP STATE" in self.journal(name, "keepalived"),
+            within=SETTLE_S,
+            what=f"keepalived waits on {name}",
+        )
+
     def owns(self, name: str) -> bool:
         """Whether keepalived of this host has put the VIP on the wire's card."""
         return bool(self.shell(name, f"ip -oneline address show dev ens18 to {VIP}"))

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from tests.machine.client import ask
 from tests.machine.network import WIRE, wire_address
@@ -21,6 +21,8 @@ HEARTBEAT_PORT = 8405
 HEARTBEAT_S = 2.0
 _IPV4 = 0x0800
 _VRRP = 112
+
+T = TypeVar("T")
 
 
 class Request(NamedTuple):
@@ -68,15 +70,25 @@ class Seen:
         return {advert.sender for advert in self.adverts}
 
     def _kept(self, node: str, request: Request) -> bool:
-        before = [a for a in self.adverts if a.at <= request.began][-1:]
-        during = [a for a in self.adverts if request.began < a.at <= request.ended]
-        owned = [a.sender == node and a.priority > 0 for a in (*before, *during)]
-        beats = [
-            beat.served
-            for beat in self.beats
-            if beat.node == node and beat.began <= request.ended and beat.ended >= request.began
-        ]
-        return bool(owned) and all(owned) and bool(beats) and all(beats)
+        """By what was seen meanwhile, the last time before it and the first time after it: what is
+        seen on one side alone may have come, or gone, with the request."""
+        adverts = _about(self.adverts, request, lambda advert: (advert.at, advert.at))
+        beats = _about(
+            [beat for beat in self.beats if beat.node == node],
+            request,
+            lambda beat: (beat.began, beat.ended),
+        )
+        owned = all(advert.sender == node and advert.priority > 0 for advert in adverts)
+        served = all(beat.served for beat in beats)
+        return bool(adverts) and owned and bool(beats) and served
+
+
+def _about(seen: list[T], request: Request, span: Callable[[T], tuple[float, float]]) -> list[T]:
+    """From the last that ended before the request to the first that began after it; none where
+    there is no such pair."""
+    before = [number for number, one in enumerate(seen) if span(one)[1] <= request.began]
+    after = [number for number, one in enumerate(seen) if span(one)[0] >= request.ended]
+    return seen[before[-1] : after[0] + 1] if before and after else []
 
 
 @contextmanager

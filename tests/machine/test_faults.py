@@ -35,7 +35,7 @@ def test_haproxy_is_killed_and_the_owner_changes(pair: Bed) -> None:
     pair.control.play(["lb1"], {"ansible.builtin.raw": "pkill -KILL -x haproxy"})
 
     pair.wait_for_owner("lb2")
-    assert "Entering FAULT STATE" in journal(pair, "lb1")
+    assert "Entering FAULT STATE" in pair.journal("lb1", "keepalived")
     assert ask() == ""
 
 
@@ -61,7 +61,3 @@ def test_the_power_is_back_and_haproxy_runs_before_the_vip_comes(pair: Bed) -> N
     for name in NAMES:
         pair.wait_for_haproxy(name)
         assert pair.unit(name, "haproxy", "NRestarts") == "0"
-
-
-def journal(pair: Bed, name: str) -> str:
-    return pair.shell(name, "journalctl --boot --unit keepalived --output cat")

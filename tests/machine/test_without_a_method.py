@@ -34,7 +34,7 @@ def test_after_a_reboot_the_backup_has_no_haproxy(pair: Bed) -> None:
     )
 
     assert pair.unit("lb2", "haproxy") != "active"
-    journal = pair.shell("lb2", "journalctl --boot --unit haproxy --output cat")
+    journal = pair.journal("lb2", "haproxy")
     assert "cannot bind socket (Cannot assign requested address) for [172.22.21.36:80]" in journal
     assert "Started haproxy.service" not in journal
     assert pair.unit("lb2", "keepalived") == "active"
@@ -45,7 +45,7 @@ def test_nothing_takes_over_when_haproxy_stops_on_the_owner(pair: Bed) -> None:
     pair.control.play(["lb1"], {"ansible.builtin.raw": "systemctl stop haproxy"})
 
     assert "refused" in ask()
-    heard = pair.shell("lb2", "journalctl --boot --unit keepalived --output cat")
+    heard = pair.journal("lb2", "keepalived")
     assert "Entering MASTER STATE" not in heard
     assert pair.owns("lb1")
     assert not pair.owns("lb2")
