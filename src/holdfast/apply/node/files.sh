@@ -175,3 +175,13 @@ put_back() {
     fi
     in_place "$1" "$run/old/$1"
 }
+
+# load_profile PATH: NetworkManager keeps a profile that it has read at a boot, whatever becomes of its
+# file, until it is told of it. Where it does not run there is none.
+load_profile() {
+    case $1 in
+        /etc/NetworkManager/system-connections/*)
+            nmcli connection load "$1" >/dev/null 2>&1 </dev/null || :
+            ;;
+    esac
+}

@@ -64,7 +64,7 @@ back() {
     noted "undone $1 ." && return 0
     begun "$1" >"$scratch.begun" && units_of "$scratch.begun" >"$scratch.begun.units" &&
         lines "$scratch.begun.units" back_unit stop_again &&
-        lines "$scratch.begun" back_kernel &&
+        lines "$scratch.begun" back_kernel && lines "$scratch.begun" back_profile &&
         lines "$scratch.begun.units" back_unit run_again &&
         note "undone $1 ." # the point: torn, the line of step 12 is none of step 1
 }
@@ -110,6 +110,14 @@ back_kernel() {
     unset IFS
     shift
     why=$(take_back "$@" 2>&1 3<&- 9>&- </dev/null)
+}
+
+# back_profile NUMBER WAS KIND FILE…
+back_profile() {
+    unset IFS
+    case $3 in
+        put | remove) load_profile "$(path_of "$4")" 3<&- 9>&- ;;
+    esac
 }
 
 # The files that this run touched and that are in no state which it gave them, by path.
