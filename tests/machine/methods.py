@@ -17,6 +17,8 @@ from tests.machine.network import VIP
 START = {"ansible.builtin.raw": START_HAPROXY}
 KEPT = f"ip -oneline address show to {VIP} | grep -v ens18 || true"
 """Where a node has the VIP besides the card on which keepalived puts it."""
+PROFILES = "nmcli --terse --fields NAME connection show"
+"""What NetworkManager has in mind; it forgets a file that is gone only when it is told."""
 
 Pairing = tuple[str, ...]
 """One word, or several, for each node."""
@@ -69,6 +71,9 @@ class Pair:
 
         assert "undone" in bed.control.undo()
         assert [bed.shell(name, KEPT) for name in NAMES] == ["", ""]
+        for name, tool in zip(NAMES, tools, strict=True):
+            if tool == "networkmanager":
+                assert sorted(bed.shell(name, PROFILES).split()) == ["ens18", "lo", "mgmt0"]
 
 
 def _waiting(folder: Path) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The methods that need no driver of the kernel, from a cold start of a real systemd."""
+"""All methods and forms that need no driver of the kernel, from a cold start of a real systemd."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,11 @@ MIXED = ("ifupdown", "networkd")
 TRIALS: tuple[tuple[Pairing, Pairing], ...] = (
     (MIXED, ("transparent", "nonlocal-bind")),
     (MIXED, ("wildcard", "notify-start --method transparent")),
+    (MIXED, ("dummy --form lo", "dummy --form lo")),
+    (("netplan", "networkd"), ("dummy --form lo", "transparent")),
 )
-"""By what sets up the cards of lb1 and lb2: what is said to `fix` for each."""
+"""By what sets up the cards of lb1 and lb2: what is said to `fix` for each. NetworkManager leaves
+lo alone."""
 
 
 @pytest.fixture(scope="module")
