@@ -108,6 +108,16 @@ def test_a_configuration_that_is_no_file(pair: Path) -> None:
     assert (result.exit_code, result.stderr) == (2, f"Error: {pair}/holdfast.yaml {told}\n")
 
 
+def test_an_address_of_a_node_that_is_not_there(pair: Path) -> None:
+    (pair / "holdfast.yaml").write_text("addresses: {node1: {ens18: 192.0.2.1}}\n")
+    told = f"{pair}/holdfast.yaml: addresses: no node is called node1: there are lb1, lb2"
+
+    assert run("check", pair).stderr == f"Error: {told}\n"
+    assert run("check", f"one={pair / 'lb1'}", f"node2={pair / 'lb2'}").exit_code == 1
+    (pair / "holdfast.yaml").write_text("addresses: {lb1: {ens18: 192.0.2.1}}\n")
+    assert run("check", pair / "lb2").exit_code == 1, "lb1 is not looked at, and there"
+
+
 def test_check_knows_the_addresses_that_the_configuration_states(pair: Path) -> None:
     """The relay's table is theirs: without them nobody knows what it should be."""
     stated = "addresses: {{lb1: {{ens18: 172.22.21.11}}, lb2: {{ens18: 172.22.21.{}}}}}\n"

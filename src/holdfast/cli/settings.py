@@ -9,6 +9,7 @@ from holdfast.cli.failure import Failure
 from holdfast.load.reading import Unreadable, read_regular_file
 from holdfast.model.settings import NO_SETTINGS, Settings
 from holdfast.model.site import Site
+from holdfast.text.similar import similar
 
 SETTINGS_FILE = "holdfast.yaml"
 
@@ -38,4 +39,20 @@ def read_settings(site: Site) -> Settings:
         settings: Settings = load.settings(data, [rule.name for rule in RULES])
     except load.BadSettings as why:
         raise Failure(f"{path}: {why}") from None
+    _require_nodes(site, settings, path)
     return settings
+
+
+def _require_nodes(site: Site, settings: Settings, path: str) -> None:
+    """Raises Failure for an address of a node that is not there.
+
+    Where nodes have other names than their folders, one that was not named now may have any.
+    """
+    names = [node.name or "" for node in site.nodes]
+    if names != [os.path.basename(node.source) for node in site.nodes]:
+        return
+    for name in settings.addresses:
+        if name not in names and not os.path.isdir(os.path.join(os.path.dirname(path), name)):
+            near = similar(name, names)
+            told = f"did you mean {near}?" if near else f"there are {', '.join(names)}"
+            raise Failure(f"{path}: addresses: no node is called {name}: {told}")
