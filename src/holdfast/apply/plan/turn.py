@@ -149,8 +149,9 @@ def states(
     agree: they have as many owners until that is mended.
     """
     known = where_agreed(site, owners)
-    for gate in owned(site, known, stays=stays):
-        yield replace(gate, for_ms=max(gate.for_ms, for_ms))
+    for number, gate in enumerate(owned(site, known, stays=stays)):
+        held = 0.0 if number else for_ms  # what is looked at later had the same time
+        yield replace(gate, for_ms=max(gate.for_ms, held))
     for group, owner in zip(groups(site), known, strict=True):
         for node, instance in group.members if owner is not None else ():
             if node.name == name:
