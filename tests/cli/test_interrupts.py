@@ -2,13 +2,16 @@
 """Commands that are interrupted while a host hangs: one line, exit 2, and nothing left behind."""
 
 import json
+import os
 import re
 import signal
+import subprocess
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.cli.hanging import DEADLINE_S, Hanging, eventually
+from tests.cli.hanging import DEADLINE_S, HOLDFAST, Hanging, eventually
 
 PAIR = str(Path(__file__).parents[2] / "examples" / "pair-fixed")
 
@@ -60,3 +63,20 @@ def test_the_page_is_served_while_a_host_hangs(tmp_path: Path) -> None:
     assert (running.returncode, errors) == (0, "")
     eventually(hosts.is_over)
     assert list(hosts.temporary.iterdir()) == []
+
+
+def test_what_is_said_of_an_interrupt_begins_a_line_on_a_terminal(tmp_path: Path) -> None:
+    terminal, its = os.openpty()
+    words = [str(HOLDFAST), "init", "new"]
+    with subprocess.Popen(words, cwd=tmp_path, stdin=its, stdout=its, stderr=its) as asking:
+        os.close(its)
+        told = b""
+        while not told.endswith(b"first: "):
+            told += os.read(terminal, 1000)
+        asking.send_signal(signal.SIGINT)
+        with suppress(OSError):  # EIO, once the other end is closed
+            while more := os.read(terminal, 1000):
+                told += more
+    os.close(terminal)
+
+    assert told.endswith(b"first: \r\nError: not all was answered: nothing was written\r\n")

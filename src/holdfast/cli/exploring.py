@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from holdfast.cli.failure import Failure
+from holdfast.cli.failure import Interrupted
 from holdfast.cli.progress import progress_line
 from holdfast.report.prove_text import Ended
 
@@ -54,6 +54,6 @@ def exploring(seconds: float) -> Iterator[Exploring]:
         try:
             yield work
         except KeyboardInterrupt:
-            raise Failure("interrupted: nothing was found out") from None
+            raise Interrupted("interrupted: nothing was found out") from None
         finally:
             signal.signal(signal.SIGINT, before)

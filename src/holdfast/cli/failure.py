@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The end of a command that could not do its work."""
 
+import sys
+from typing import IO, Any
+
 import click
 
 from holdfast.text.printable import one_line
@@ -16,3 +19,12 @@ class Failure(click.ClickException):
 
     def __init__(self, message: str) -> None:
         super().__init__(one_line(message))
+
+
+class Interrupted(Failure):
+    """By Ctrl-C or a signal; what the terminal has echoed of it keeps a line of its own."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        if sys.stderr.isatty():
+            click.echo(err=True)
+        super().show(file)

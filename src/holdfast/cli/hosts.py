@@ -11,7 +11,7 @@ from holdfast.apply.nodes import Nodes
 from holdfast.apply.standing import Refused
 from holdfast.apply.through_ansible import ThroughAnsible
 from holdfast.cli.becoming import becoming
-from holdfast.cli.failure import Failure
+from holdfast.cli.failure import Failure, Interrupted
 from holdfast.cli.interrupts import by_signals_too
 from holdfast.cli.way import Way
 
@@ -47,7 +47,7 @@ def ansible_for(
     except AnsibleError as why:
         raise Failure(f"{why}{after}") from None
     except KeyboardInterrupt:
-        raise Failure(f"interrupted{after}") from None
+        raise Interrupted(f"interrupted{after}") from None
     except BrokenPipeError:
         raise  # whoever reads what is printed has read enough
     except OSError as error:

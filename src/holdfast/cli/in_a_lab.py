@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from holdfast.cli.failure import Failure
+from holdfast.cli.failure import Failure, Interrupted
 from holdfast.cli.interrupts import by_signals_too
 from holdfast.cli.progress import progress_line
 from holdfast.drill.side_by_side import Progress
@@ -33,4 +33,4 @@ def in_a_lab() -> Iterator[Progress]:
     except LabError as why:
         raise Failure(str(why)) from None
     except KeyboardInterrupt:
-        raise Failure("interrupted: the lab is gone, nothing is left of it") from None
+        raise Interrupted("interrupted: the lab is gone, nothing is left of it") from None

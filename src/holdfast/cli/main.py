@@ -12,7 +12,7 @@ import click
 
 from holdfast import __version__
 from holdfast.cli.collector import without_collector
-from holdfast.cli.failure import Failure
+from holdfast.cli.failure import Failure, Interrupted
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -63,7 +63,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except (KeyboardInterrupt, click.Abort):
-            raise Failure("interrupted") from None
+            raise Interrupted("interrupted") from None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from holdfast.cli.answers import INTERFACE, NODE, PORT, SERVER, TIME, VIP
-from holdfast.cli.failure import Failure
+from holdfast.cli.failure import Failure, Interrupted
 from holdfast.model.wanted import Vip, Wanted
 
 METHODS = ("transparent", "nonlocal-bind", "dummy", "wildcard")
@@ -42,7 +42,7 @@ def ask(given: Mapping[str, Any]) -> tuple[Wanted, tuple[str, ...]]:
     try:
         answers = dict(_answers(given, quiet=given["yes"]))
     except click.Abort:
-        raise Failure("not all was answered: nothing was written") from None
+        raise Interrupted("not all was answered: nothing was written") from None
     names = (answers.pop("method"), "timers", *(("relay",) if answers.pop("relay") else ()))
     vrid = given["virtual_router_id"] or _last_byte(answers["vips"])
     wanted = Wanted(**answers, virtual_router_id=vrid)
