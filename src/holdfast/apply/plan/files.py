@@ -15,6 +15,9 @@ from holdfast.model.steps import Act, CreateFile, RemoveFile, WriteFile
 _READ_OFF = (FACTS, RULESET)
 """What `collect` wrote beside the files of the host."""
 
+_OF_THE_HOST = ("/etc/group", "/etc/hostname", "/etc/passwd", "/lib/", "/usr/lib/")
+"""Users, and what packages bring: a site has them to be read, no plan writes or removes them."""
+
 
 class ChangedFile(Struct, frozen=True):
     """A file as the node has it and as it is to be; None where there is none."""
@@ -63,7 +66,8 @@ def _of_node(before: Node, after: Node) -> Iterator[ChangedFile]:
         old = before.files.get(path) or here.peek(path, LARGEST)
         new = after.files.get(path) or there.peek(path, LARGEST)
         same = old is not None and new is not None and old.data == new.data
-        if path not in _READ_OFF and not same and (old or new):
+        planned = path not in _READ_OFF and not path.startswith(_OF_THE_HOST)
+        if planned and not same and (old or new):
             yield ChangedFile(after.name or "", path, old, new)
 
 

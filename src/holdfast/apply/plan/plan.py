@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from holdfast.apply.plan.complete import completed
 from holdfast.apply.plan.files import ChangedFile, changed_files, changed_links
 from holdfast.apply.plan.host_acts import left_alone
 from holdfast.apply.plan.order import stages
@@ -48,13 +49,15 @@ class Planned(Struct, frozen=True):
 
 
 def plan(present: Site, wanted: Site, drained_ms: float = DRAINED_MS) -> Planned | Refused:
-    """The stages that make the nodes of `present` those of `wanted`; none where they are.
+    """The stages that make the nodes of `present` those of `wanted`; none where they are. A node of
+    `wanted` that is no copy of a collected one says nothing about the files that it lacks.
 
     With the relay, connections on a node that gave its VIPs away are given `drained_ms` to end.
     """
     refused = _refusal(present, wanted)
     if refused is not None:
         return refused
+    wanted = completed(present, wanted)
     files, mine = changed_files(present, wanted), owners(present)
     made = stages(present, wanted, files, mine, drained_ms)
     if isinstance(made, Refused):
