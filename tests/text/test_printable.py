@@ -19,4 +19,6 @@ def test_what_a_terminal_obeys_is_replaced(obeyed: str) -> None:
 
 
 def test_one_line() -> None:
-    assert one_line("  it failed:\n\n  \x1b[31mwhy\r\n") == "it failed: \ufffd[31mwhy\ufffd"
+    assert (
+        one_line("  it failed:\n\n  \x1b[31mwhy\r\nwho\r") == "it failed: \ufffd[31mwhy who\ufffd"
+    )

@@ -16,5 +16,6 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The same as one line."""
-    return " ".join(filter(None, map(str.strip, printable(text).splitlines())))
+    """The same as one line; ssh(1) ends its own with a carriage return."""
+    lines = printable(text.replace("\r\n", "\n")).splitlines()
+    return " ".join(filter(None, map(str.strip, lines)))
