@@ -46,8 +46,8 @@ def drill(
 
     So many long downloads are under way all the time, 1 or more. Of several `labs` each plays what
     no other has begun; the control run is the noisiest of theirs; `keep` is called by each. A frame
-    takes `delay_ms` from node to node. Raises
-    LabError where a lab cannot be built or is lost, or a program is missing: before any is built.
+    takes `delay_ms` from node to node. Raises LabError where a lab cannot be built or is lost, or
+    a program is missing: before any is built.
     """
     if delay_ms or any(fault.loses_frames for fault in faults):
         require_nft()
@@ -69,12 +69,20 @@ def drill(
             return Seen(control, records, lab.substitutions)
 
     seen = side_by_side(min(labs, len(faults)) or 1, turns, in_a_lab)
-    played = {name: records for one in seen for name, records in one.records.items()}
+    return _put_together(site.name, began, staged, seen, faults)
+
+
+def _put_together(
+    name: str, began: str, staged: Stage, seen: Sequence[Seen], faults: Sequence[Fault]
+) -> Drilled:
+    """What all labs have seen, in the order of the faults."""
+    told = dict.fromkeys(text for one in seen for text in one.substitutions)
+    played = {fault: records for one in seen for fault, records in one.records.items()}
     return Drilled(
-        site.name,
+        name,
         began,
         versions(),
-        staged.substitutions + tuple(dict.fromkeys(t for one in seen for t in one.substitutions)),
+        staged.substitutions + tuple(told),
         max((one.control for one in seen), key=_noise),
         tuple(record for fault in faults for record in played[fault.name]),
     )
