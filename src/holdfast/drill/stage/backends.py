@@ -13,6 +13,9 @@ from holdfast.model.proxy import Server
 from holdfast.model.site import Site
 from holdfast.text.decimal import decimal
 
+HIGHEST_PORT = 65535
+"""A server beyond it is for HAProxy to refuse."""
+
 _FIRST_NAMED = int(ip_address("198.18.0.1"))
 """Host names get addresses of the network for benchmarks (RFC 2544)."""
 
@@ -55,4 +58,4 @@ def _ports(server: Server, client_ports: set[int]) -> set[int]:
         if word == "port":
             check = decimal(next(words, ""))
             ports |= {check} if check else set()
-    return ports
+    return {port for port in ports if port <= HIGHEST_PORT}

@@ -9,6 +9,7 @@ from msgspec import Struct
 from holdfast.drill.stage.addresses import Plan, plan, stated_addresses
 from holdfast.drill.stage.backends import backends
 from holdfast.drill.stage.certificates import stand_ins
+from holdfast.drill.stage.possible import require_possible
 from holdfast.drill.stage.segments import Segment, segments, with_way_to
 from holdfast.drill.stage.targets import targets, watched
 from holdfast.drill.stage.units import left_out, units
@@ -50,7 +51,8 @@ class Stage(Struct, frozen=True):
 
 
 def stage(site: Site) -> Stage:
-    """The lab that a site's files describe."""
+    """The lab that a site's files describe. Raises LabError where none can be built of them."""
+    require_possible(site)
     own = stated_addresses(site) | {vip for group in groups(site) for vip in group.vips}
     world = backends(site, own)
     away = {ip_address(backend.address) for backend in world.backends}
