@@ -59,13 +59,25 @@ def pairs(site: Site) -> Iterator[Pair]:
                     yield Pair(address, one, other)
 
 
+def _each_once(
+    by_vip: dict[Address, tuple[Member, ...]],
+) -> Iterator[tuple[Address, tuple[Member, ...]]]:
+    """The members with the first of the VIPs that they move together."""
+    met: set[tuple[int, ...]] = set()
+    for address, members in by_vip.items():
+        together = tuple(id(member.instance) for member in members)
+        if together not in met:
+            met.add(together)
+            yield address, members
+
+
 def disagreements(site: Site, value: Callable[[Member], Hashable]) -> Iterator[Pair]:
     """Each member whose value is not that of most, with the first that has the usual one.
 
     A value of None leaves a member out.
     """
     seen: set[tuple[str, str]] = set()
-    for address, members in members_by_vip(site).items():
+    for address, members in _each_once(members_by_vip(site)):
         valued = [(value(member), member) for member in members]
         known = [(v, member) for v, member in valued if v is not None]
         if len({v for v, _ in known}) < 2:

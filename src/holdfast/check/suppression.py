@@ -25,7 +25,7 @@ _FORM = (
     rb"[#!;]+[ \t]*holdfast:[ \t]*ignore[ \t]*=[ \t]*"
     rb"(%b(?:[ \t]*,[ \t]*%b)*)[ \t]*(?:--[ \t]*(.*))?" % (_NAME, _NAME)
 )
-_SAYS_NOTHING = rb"[ \t\v\f\r]*(?:[#!;][^\n]*)?(?:\n|\Z)"
+_SAY_NOTHING = rb"(?:[ \t\v\f\r]*+(?:[#!;][^\n]*+)?+(?:\n|\Z))*+"
 
 
 class Suppression(Struct, frozen=True):
@@ -97,7 +97,7 @@ def _suppression(
 
 def _next_line(data: bytes, at: int) -> Span:
     """The next line that says anything, comments and blank lines passed over."""
-    while at < len(data) and (silent := re.compile(_SAYS_NOTHING).match(data, at)):
-        at = silent.end()
+    silent = re.compile(_SAY_NOTHING).match(data, at)
+    at = silent.end() if silent is not None else at
     end = data.find(b"\n", at)
     return Span(at, len(data) if end < 0 else end + 1)

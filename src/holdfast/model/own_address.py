@@ -23,25 +23,24 @@ def addresses_on(site: Site, node: Node, interface: str) -> tuple[Address, ...]:
 
 
 def _from_unicast(site: Site, node: Node, interface: str) -> Iterator[Address]:
+    peers: dict[int | None, list[Address]] = {}
+    for other, theirs in site.instances:
+        if other is not node and len(site.nodes) == 2:
+            peers.setdefault(theirs.virtual_router_id, []).extend(theirs.unicast_peers)
     for instance in node.keepalived.instances:
-        if instance.interface != interface:
-            continue
-        if instance.unicast_src_ip is not None:
+        if instance.interface == interface and instance.unicast_src_ip is not None:
             yield instance.unicast_src_ip
-        elif len(site.nodes) == 2:
-            for other, theirs in site.instances:
-                same = theirs.virtual_router_id == instance.virtual_router_id
-                if other is not node and same:
-                    yield from theirs.unicast_peers
+        elif instance.interface == interface:
+            yield from peers.get(instance.virtual_router_id, ())
 
 
 def _from_binds(site: Site, node: Node, interface: str) -> Iterator[Address]:
     """What HAProxy binds on this node alone, where no other interface could have it."""
-    wires = {instance.interface for instance in node.keepalived.instances}
+    if any(instance.interface != interface for instance in node.keepalived.instances):
+        return
     vips = {vip.address for _, instance in site.instances for vip in instance.vips}
     others = {address for other in site.nodes if other is not node for address in _bound(other)}
-    if wires == {interface}:
-        yield from (address for address in _bound(node) if address not in vips | others)
+    yield from (address for address in _bound(node) if address not in vips | others)
 
 
 def _bound(node: Node) -> Iterator[Address]:

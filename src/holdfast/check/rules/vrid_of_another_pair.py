@@ -28,7 +28,7 @@ def check(site: Site) -> Iterator[Finding]:
 
 def _heard(site: Site) -> Iterator[Finding]:
     """By IPv4 alone: what advertises by IPv6 has a link-local address, which no file states."""
-    for group in groups(site):
+    for group in groups(site) if any(node.heard for node in site.nodes) else ():
         own = [
             {str(address) for address in addresses_on(site, node, instance.interface or "")}
             for node, instance in group.members
