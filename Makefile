@@ -37,7 +37,7 @@ machine-test: ## two real Debian machines that reboot, in QEMU
 	.venv/bin/python -m tests.machine.image
 	HOLDFAST_MACHINE=1 unshare $$(test $$(id -u) = 0 || echo --user --map-auto --map-root-user) \
 	    --mount --pid --fork --kill-child --mount-proc \
-	    .venv/bin/pytest -n 2 --dist loadgroup --timeout 1800 --durations 0 $(or $(ARGS),tests/machine)
+	    .venv/bin/pytest -n 2 --timeout 1800 --durations 0 $(or $(ARGS),tests/machine)
 
 demo: setup ## the recipe's pair: the race found, every method tried, one table
 	@scripts/demo

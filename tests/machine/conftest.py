@@ -15,16 +15,21 @@ from tests.machine.host import Host
 from tests.machine.image import image
 from tests.machine.keys import Keys
 from tests.machine.machine import Machine
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 collect_ignore_glob = [] if os.environ.get("HOLDFAST_MACHINE") == "1" else ["test_*.py"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class _OneBedEach(LoadScopeScheduling):  # type: ignore[misc]
     """One worker has the machines, another the containers: two pairs of machines would starve."""
-    own = [item for item in items if item.path.parent == Path(__file__).parent]
-    for item in own:
-        bed = "machines" if "bed" in getattr(item, "fixturenames", ()) else "containers"
-        item.add_marker(pytest.mark.xdist_group(bed))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = self.config.rootpath / nodeid.partition("::")[0]
+        return "containers" if "quick_bed" in file.read_text() else "machines"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _OneBedEach:
+    return _OneBedEach(config, log)
 
 
 @pytest.fixture(scope="session")

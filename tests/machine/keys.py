@@ -51,8 +51,11 @@ class Keys:
         return file.read_bytes()
 
     def hang_up(self, address: str) -> None:
-        """Forget the connection to a host that lost its power."""
-        (self._sockets / address).unlink(missing_ok=True)
+        """End the connection to a host that lost its power: whoever uses it learns of that now."""
+        path = self._sockets / address
+        end = ["ssh", "-F", "/dev/null", "-o", f"ControlPath={path}", "-O", "exit", address]
+        subprocess.run(end, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        path.unlink(missing_ok=True)
 
     def _write(self) -> None:
         known = [(name, (self.folder / f"{name}.pub").read_text()) for name in self._hosts]

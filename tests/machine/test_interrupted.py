@@ -14,7 +14,9 @@ from tests.machine.load import load
 from tests.machine.manifest import manifest
 from tests.machine.waiting import BOOT_S, eventually
 
-METHOD = ("--method", "transparent")
+METHOD = ("--method", "nonlocal-bind")
+"""HAProxy keeps its socket; `transparent` makes it another, and loses who waits in the former one
+(docs/apply.md)."""
 BEGUN = "grep -qs '^act ' /var/lib/holdfast/*/journal && echo begun || true"
 """Whether anything was done on a node in the run."""
 
@@ -29,8 +31,8 @@ class Stock:
         bed.control.collect(folder / "site")
 
     def apply_and_cut(self, name: str, meanwhile: Callable[[], None] = lambda: None) -> str:
-        """What apply says in the end, when a node loses its power once it has begun to change it
-        and boots, `meanwhile` being done in between."""
+        """What apply says in the end, when a node loses its power once it has begun to change it;
+        `meanwhile` is done, and then it boots."""
         begun = self.bed.control.begin("apply", self.site, *METHOD, "--yes")
         eventually(
             lambda: begun.poll() is not None or self.bed.shell(name, BEGUN),
@@ -40,8 +42,8 @@ class Stock:
         assert begun.poll() is None, begun.communicate()
         self.bed.power_off(name)
         meanwhile()
+        _, said = begun.communicate()  # before it is back: it may be in time for the next step
         self.bed.power_on(name)
-        _, said = begun.communicate()
         assert begun.returncode == 2, said
         return said
 
