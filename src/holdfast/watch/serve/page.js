@@ -56,7 +56,8 @@ function rows(node) {
   if (node.unread !== null) {
     return [row(node.name, ["not read", "unread"], [""], [""], [""], [""])];
   }
-  const keepalived = node.keepalived === "active" ? "not known" : `keepalived ${node.keepalived}`;
+  const word = node.keepalived || "not there";
+  const keepalived = word === "active" ? "not known" : `keepalived ${word}`;
   const empty = {name: "", state: keepalived, since_s: null, priority: null};
   const instances = node.instances.length ? node.instances : [empty];
   return instances.map((one, number) => row(
