@@ -101,6 +101,31 @@ def test_enough_is_enough_and_the_levels_covered_are_told() -> None:
     assert (found.covered, found.complete) == (-1, False)
 
 
+class Wide:
+    """Ten states, each with a thousand ways on."""
+
+    def init(self) -> Iterable[int]:
+        return [0]
+
+    def actions(self, state: int) -> Iterable[int]:
+        return range(1000)
+
+    def next(self, state: int, action: int) -> int:
+        return min(state + 1, 9)
+
+
+def test_who_may_have_enough_is_asked_where_states_are_few_and_ways_many() -> None:
+    asked: list[int] = []
+
+    def enough(states: int) -> bool:
+        asked.append(states)
+        return states == 8
+
+    found = explore(Wide(), [Always[int]("small", lambda s: s < 10)], enough=enough)
+
+    assert (found.states, asked) == (8, [2, 3, 4, 5, 6, 7, 8])
+
+
 def test_a_level_that_was_explored_to_its_end_is_told() -> None:
     found = explore(
         TwoPhaseCommit(5),

@@ -12,8 +12,8 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 S = TypeVar("S", bound=Hashable)
 A = TypeVar("A")
 
-LOOKS = 1024
-"""After so many new states the caller is asked whether it is enough."""
+LOOKS = 256
+"""After so many transitions the caller is asked whether it is enough: a state may have hundreds."""
 
 
 class Model(Protocol[S, A]):
@@ -114,6 +114,7 @@ class _Search(Generic[S, A]):
         self._depths: list[int] = []
         self._own: dict[int, list[int]] = {}
         self._transitions = 0
+        self._look = 0
         self._broken: dict[str, tuple[Step[S, A], ...]] = {}
         self._later: dict[int, list[tuple[int, A | None, S]]] = {}
         for state in model.init():
@@ -133,8 +134,10 @@ class _Search(Generic[S, A]):
             following: list[int] = []
             for number in frontier:
                 self._expand(number, at, following)
-                if number % LOOKS == 0 and enough(len(self._states)):
-                    return False
+                if self._transitions >= self._look:
+                    self._look = self._transitions + LOOKS
+                    if enough(len(self._states)):
+                        return False
             if self.decided():
                 return True
             frontier, depth = following, depth + 1
