@@ -2,6 +2,7 @@
 """Where the notify lines of a keepalived block stand, and where new ones go."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from holdfast.methods.file_end import in_style_of
 from holdfast.model.place import Place
@@ -46,9 +47,14 @@ def insert_statements(data: bytes, block: Place, statements: Sequence[str]) -> E
 def statement_at(data: bytes, place: Place) -> keepalived.Statement | None:
     """The statement of the outermost level that begins at a place; None where a definition or a
     sequence made it."""
-    lines = keepalived.parse(data).lines
-    found = (s for s in keepalived.tree(lines) if s.words and s.words[0].start == place.span.start)
-    return next(found, None)
+    return _statements(data).get(place.span.start)
+
+
+@lru_cache(maxsize=8)
+def _statements(data: bytes) -> dict[int, keepalived.Statement]:
+    """By the offsets at which they begin; kept a while, since one is asked for after the other."""
+    found = keepalived.tree(keepalived.parse(data).lines)
+    return {statement.words[0].start: statement for statement in found if statement.words}
 
 
 def _indent(data: bytes, block: keepalived.Statement) -> str:
