@@ -108,6 +108,15 @@ def test_a_configuration_that_is_no_file(pair: Path) -> None:
     assert (result.exit_code, result.stderr) == (2, f"Error: {pair}/holdfast.yaml {told}\n")
 
 
+def test_a_configuration_by_another_name(pair: Path) -> None:
+    (pair / "holdfast.yml").write_text("ignore: []\n")
+    told = f"{pair}/holdfast.yml is not read: call it holdfast.yaml"
+
+    assert run("check", pair).stderr == f"Error: {told}\n"
+    (pair / "holdfast.yaml").write_text("ignore: []\n")
+    assert run("check", pair).exit_code == 1
+
+
 def test_an_address_of_a_node_that_is_not_there(pair: Path) -> None:
     (pair / "holdfast.yaml").write_text("addresses: {node1: {ens18: 192.0.2.1}}\n")
     told = f"{pair}/holdfast.yaml: addresses: no node is called node1: there are lb1, lb2"

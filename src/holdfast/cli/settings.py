@@ -28,6 +28,7 @@ def read_settings(site: Site) -> Settings:
     """What the file says, if there is one. Raises Failure where something is wrong in it."""
     path = os.path.join(settings_folder(site), SETTINGS_FILE)
     if not os.path.lexists(path):
+        _require_no_other_name(path)
         return NO_SETTINGS
     try:
         data, _ = read_regular_file(path)
@@ -41,6 +42,13 @@ def read_settings(site: Site) -> Settings:
         raise Failure(f"{path}: {why}") from None
     _require_nodes(site, settings, path)
     return settings
+
+
+def _require_no_other_name(path: str) -> None:
+    """Raises Failure for the file under the name that other tools take as well."""
+    other = path.removesuffix(".yaml") + ".yml"
+    if os.path.lexists(other):
+        raise Failure(f"{other} is not read: call it {SETTINGS_FILE}")
 
 
 def _require_nodes(site: Site, settings: Settings, path: str) -> None:
