@@ -22,8 +22,8 @@ _STRIKES: dict[Kind, tuple[str, str]] = {
         "{node} and {other} reach each other again",
     ),
     "partition-one-way": (
-        "What {node} sends to {other} is lost",
-        "What {node} sends to {other} arrives again",
+        "what {node} sends to {other} is lost",
+        "what {node} sends to {other} arrives again",
     ),
     "check-changes": ("{other} on {node} fails", "{other} on {node} succeeds"),
 }
