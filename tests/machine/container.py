@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.machine.disk import OnDisk
 from tests.machine.host import Host
-from tests.machine.network import MANAGEMENT, WIRE, is_plugged, plug_veth
+from tests.machine.network import MANAGEMENT, WIRE, card_mac, is_plugged, plug_veth
 from tests.machine.waiting import SETTLE_S, eventually
 
 SCRIPT = Path(__file__).with_name("container.sh")
@@ -50,7 +50,7 @@ class Container(Host):
             )
         inside = eventually(self._first_process, within=SETTLE_S, what=f"a process of {self.name}")
         for bridge, card in _CARDS.items():
-            plug_veth(self.name, bridge, card, inside)
+            plug_veth(self.name, bridge, card, card_mac(bridge, self.number), inside)
 
     def reboot(self) -> None:
         """By the power, since no container can do it by itself."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.machine.disk import OnDisk, make_disk
 from tests.machine.host import Host
-from tests.machine.network import MANAGEMENT, WIRE, plug_tap, unplug
+from tests.machine.network import MANAGEMENT, WIRE, card_mac, plug_tap, unplug
 
 _QEMU = (
     *("qemu-system-x86_64", "-M", "q35", "-accel", "tcg,tb-size=256", "-cpu", "qemu64"),
@@ -20,7 +20,7 @@ _KERNEL_LINE = (
     "root=/dev/nvme0n1 rootfstype=ext4 rw console=ttyS0 quiet mitigations=off net.ifnames=0 "
     "panic=-1 no_timer_check"
 )
-_CARDS = {WIRE: "52:54:00:00:15", MANAGEMENT: "52:54:00:00:16"}
+_CARDS = (WIRE, MANAGEMENT)
 _TOLD = 3000
 
 
@@ -31,7 +31,7 @@ class Machine(Host):
         make_disk(self.image, self._file("ext4"), {**self.own_files(), **files}, links)
 
     def power_on(self) -> None:
-        taps = {plug_tap(self.name, bridge): mac for bridge, mac in _CARDS.items()}
+        taps = {plug_tap(self.name, bridge): card_mac(bridge, self.number) for bridge in _CARDS}
         command = [
             *_QEMU,
             *("-kernel", str(self.image.kernel), "-append", _KERNEL_LINE),
@@ -58,5 +58,5 @@ class Machine(Host):
     def _card(self, tap: str, mac: str) -> tuple[str, ...]:
         return (
             *("-netdev", f"tap,id={tap},ifname={tap},script=no,downscript=no"),
-            *("-device", f"virtio-net-pci,netdev={tap},mac={mac}:{self.number:02x}"),
+            *("-device", f"virtio-net-pci,netdev={tap},mac={mac}"),
         )

@@ -47,9 +47,10 @@ def plug_tap(name: str, bridge: str) -> str:
     return _end(name, bridge)
 
 
-def plug_veth(name: str, bridge: str, card: str, inside: int) -> None:
+def plug_veth(name: str, bridge: str, card: str, mac: str, inside: int) -> None:
     """A cable from a bridge to a card in the network namespace of a process."""
-    _ip(f"link add {_end(name, bridge)} type veth peer name {card} netns {inside}")
+    peer = f"peer name {card} address {mac} netns {inside}"
+    _ip(f"link add {_end(name, bridge)} type veth {peer}")
     _ip(f"link set {_end(name, bridge)} master {bridge} up")
 
 
@@ -60,6 +61,11 @@ def unplug(name: str, bridge: str) -> None:
 
 def is_plugged(name: str, bridge: str) -> bool:
     return _end(name, bridge) in {end for _, end in socket.if_nameindex()}
+
+
+def card_mac(bridge: str, number: int) -> str:
+    """Of the card that host `number` has on a bridge; it keeps it over a boot, as a card does."""
+    return f"{MACS[bridge].removesuffix('fe')}{number:02x}"
 
 
 def _end(name: str, bridge: str) -> str:
