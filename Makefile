@@ -32,7 +32,7 @@ test-slow: setup ## 200 generated sites replayed, every site and every fault dri
 
 # In a namespace of its own, so that no QEMU outlives the tests. A pair of machines and one of
 # containers at a time: tests/machine/conftest.py.
-machine-test: ## two real Debian machines that reboot, in QEMU
+machine-test: ## two real Debian machines that reboot, in QEMU; 23 minutes
 	@scripts/setup machine
 	.venv/bin/python -m tests.machine.image
 	HOLDFAST_MACHINE=1 unshare $$(test $$(id -u) = 0 || echo --user --map-auto --map-root-user) \
