@@ -30,7 +30,7 @@ HAPROXY: tuple[Saying, ...] = (
 )
 
 _FRONT = r"\S+:\d+ \[[^\]]+\] \S+ \S+ [-+\d/]+ "
-_HTTP = re.compile(rf"{_FRONT}(?P<status>-?\d{1, 3}) \+?\d+ \S+ \S+ (?P<end>\S\S)\S\S ")
+_HTTP = re.compile(rf"{_FRONT}(?P<status>-?\d{{1,3}}) \+?\d+ \S+ \S+ (?P<end>\S\S)\S\S ")
 """`option httplog`: status, bytes, two cookies, the state at disconnection in four letters."""
 _TCP = re.compile(rf"{_FRONT}\+?\d+ (?P<end>\S\S) ")
 """`option tcplog`: bytes, the state at disconnection in two letters."""
