@@ -54,6 +54,18 @@ def test_the_same_as_json() -> None:
     )
 
 
+def test_a_single_request(tmp_path: Path) -> None:
+    for name, kept in (("lb1.log", 0), ("lb2.log", 1)):
+        lines = (STOP / name).read_bytes().splitlines(keepends=True)
+        asked = [line for line in lines if b"GET / " in line]
+        left = [line for line in lines if line not in asked[kept:]]
+        (tmp_path / name).write_bytes(b"".join(left))
+
+    told = run(tmp_path / "lb1.log", tmp_path / "lb2.log").stdout
+
+    assert "12:59:07.735 to 12:59:11.344: 1 request answered, 0 failed, 0 broken off; " in told
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
 def test_packed_journals(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
     packed = tmp_path / "lb1.log.1"

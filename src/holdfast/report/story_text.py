@@ -123,7 +123,8 @@ def _clients(clients: Clients, clock: Clock) -> Iterator[str]:
         yield "No VIP moved in these journals."
     for one in clients.incidents:
         span = f"{clock(one.since)} to {clock(one.until)}"
-        ended = f"{one.answered} requests answered, {one.failed} failed, {one.broken} broken off"
+        answered = "1 request" if one.answered == 1 else f"{one.answered} requests"
+        ended = f"{answered} answered, {one.failed} failed, {one.broken} broken off"
         yield f"{span}: {ended}; {_pause(one.pause, clock)}."
     if clients.usual_ms is not None:
         usual = duration(clients.usual_ms)
