@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Runs on the host (sh, find, sort, tar and base64 of GNU) and changes nothing there. Standard input: the
-# paths to read, base64, one a line. Arguments: kernel settings below /proc/sys, `*` allowed.
-# Standard output: parts with a head line each; `files` is a tar archive in base64.
+# paths to read, base64, one a line. Arguments: kernel settings below /proc/sys, `*` allowed; without
+# any, nothing but the files is told. Standard output: parts with a head line each; `files` is a tar
+# archive in base64.
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH LC_ALL=C
 export PATH LC_ALL
 
@@ -67,6 +68,10 @@ part files
 } 3>&1
 part errors
 printf '%s\n' "$errors"
+if [ $# -eq 0 ]; then
+    part end
+    exit 0
+fi
 
 ask hostname cat /proc/sys/kernel/hostname
 ask kernel uname -r
