@@ -53,6 +53,14 @@ def burst(address):
         end.sendto(b"%d" % number, (address, 7000))
     return [int(end.recvfrom(2048)[0]) for _ in range(500)]
 
+def note():
+    end = udp(7002)
+    end.settimeout(None)
+    open("/run/ready", "w").close()
+    while True:
+        with open("/run/heard", "ab", 0) as heard:
+            heard.write(end.recv(2048))
+
 def take():
     server = socket.create_server(("", 7001))
     open("/run/ready", "w").close()
@@ -121,6 +129,24 @@ def test_what_is_lost_between_nodes_is_lost_on_the_long_way_too(lab: Lab) -> Non
     assert ask(lab, "lb1", "ping", LB2, "1") == []
     lab.lose()
     assert len(ask(lab, "lb1", "ping", LB2, "1")) == 1
+
+
+def test_what_counts_is_whether_a_frame_was_lost_when_it_was_sent(lab: Lab) -> None:
+    def say(word: str) -> None:
+        said = lab.run("lb1", "/bin/bash", "-c", f"echo {word} >/dev/udp/{LB2}/7002")
+        assert said.status == 0, said.output
+
+    def heard() -> list[str]:
+        return lab.run("lb2", "cat", "/run/heard").output.split()
+
+    begin(lab, "lb2", "note")
+    say("before")
+    lab.lose(Loss("lb1", "lb2"))
+    say("meanwhile")
+    lab.lose()
+    say("after")
+    eventually(lab, lambda: "after" in heard())
+    assert heard() == ["before", "after"]
 
 
 def test_a_node_that_was_without_power_is_reached_again(lab: Lab) -> None:

@@ -32,9 +32,12 @@ def test_a_second_is_time_enough_for_60_ms_on_the_way(tmp_path: Path) -> None:
 def test_where_an_advert_is_due_every_10_ms_two_owners_hear_of_each_other_too_late(
     tmp_path: Path,
 ) -> None:
-    """The worse of the two gives up when it has heard the better one: four adverts are 40 ms."""
+    """The worse of the two gives up when it has heard the better one: four adverts are 40 ms.
+
+    No advert of the time apart arrives, and one sent afterwards takes 60 ms.
+    """
     shortest = Settings(fail_over="50ms", platform="metal")
     (healed,) = drilled(tmp_path, shortest, "split-then-heal")
     assert healed.verdict == "broken"
     assert f"{VIP} had two owners for " in healed.why
-    assert healed.why.endswith(" ms, longer than 40 ms")
+    assert " ms, longer than 40 ms" in healed.why

@@ -35,11 +35,12 @@ class _Port(NamedTuple):
 
 
 class _Held(NamedTuple):
-    """A frame with its header, and when it is due."""
+    """A frame with its header, when it is due, and what was lost when it was sent."""
 
     due_ms: float
     sender: _Port
     frame: bytes
+    losses: Sequence[Loss]
 
 
 class Holder:
@@ -73,7 +74,7 @@ class Holder:
             port.end.close()
 
     def lose(self, losses: Sequence[Loss]) -> None:
-        """Lose this from now on, and nothing else; what is held already arrives."""
+        """Lose this of what is sent from now on, and nothing else; what is held is on its way."""
         self._losses = losses
 
     def _receive(self, port: _Port) -> None:
@@ -86,7 +87,7 @@ class Holder:
                 continue
             if not self._held:
                 self._loop.at(now_ms() + self._delay_ms, self._due)
-            self._held.append(_Held(now_ms() + self._delay_ms, port, frame))
+            self._held.append(_Held(now_ms() + self._delay_ms, port, frame, self._losses))
 
     def _due(self) -> None:
         while self._held and self._held[0].due_ms <= now_ms():
@@ -99,6 +100,6 @@ class Holder:
         for port in self._ports.values():
             if port.segment != sender.segment or port.host == sender.host:
                 continue
-            if not is_lost(self._losses, sender.host, port.host, held.frame[_HEADER:]):
+            if not is_lost(held.losses, sender.host, port.host, held.frame[_HEADER:]):
                 with suppress(OSError):  # its link is down, or its queue is full
                     port.end.send(held.frame)
