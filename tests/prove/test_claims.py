@@ -246,6 +246,10 @@ def test_a_verdict_that_hangs_on_an_opaque_check_says_so(tmp_path: Path) -> None
     assert found.why.endswith(
         "this hangs on chk on lb1 and chk on lb2: were they true, the claim would be kept"
     )
+    gone = judged(one, "owner-serves", 1, frozenset({"haproxy-gone"}))
+    assert gone.change == (
+        "track what surely fails while HAProxy is dead, such as a request with curl, unweighted"
+    )
 
 
 @pytest.mark.parametrize(

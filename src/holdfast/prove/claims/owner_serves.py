@@ -84,7 +84,8 @@ def _blind(checks: list[Check], haproxy: int) -> Breach:
     if haproxy == HANGS:
         mend = "let a check ask HAProxy for an answer"
         return Breach(why, places, mend, "check-passes-when-hung")
-    return Breach(why, places, "track a check that fails while HAProxy is dead, without a weight")
+    mend = "track what surely fails while HAProxy is dead, such as a request with curl, unweighted"
+    return Breach(why, places, mend)
 
 
 def _unmoved(model: Vrrp, state: State, g: int, owner: int, n: int) -> Breach:
