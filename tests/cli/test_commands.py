@@ -146,7 +146,7 @@ def test_a_file_that_is_no_utf8_is_an_error_and_nothing_is_written(pair: Path) -
         (("fix", "--method", "magic"), "'magic' is not one of"),
         (("explain", "vip-bind-rase"), "no page about vip-bind-rase: did you mean vip-bind-race?"),
         (("explain", "drill"), "drill is a command: holdfast drill --help"),
-        (("drill", "haproxy.cfg"), "a drill needs whole nodes"),
+        (("drill", "haproxy.cfg"), "a lab needs whole nodes"),
         (("mend",), "No such command 'mend': `holdfast --help` lists them"),
         (("chek",), "No such command 'chek': did you mean check?"),
     ],

@@ -23,7 +23,11 @@ def move(*words: str | Path) -> Result:
         ([PAIR, "--to", "lb3"], "no node is called lb3: --to takes one of lb1, lb2"),
         (
             [PAIR / CONF, "--to", "lb1"],
-            "a drill needs whole nodes: holdfast drill lb1=DIR lb2=DIR",
+            "a lab needs whole nodes: name their folders, lb1=DIR lb2=DIR",
+        ),
+        (
+            [PAIR / "lb1", "--to", "lb1"],
+            "no VIP of lb1 is on another of these nodes: name the whole site",
         ),
     ],
 )

@@ -75,3 +75,11 @@ def test_without_the_relay_it_says_beforehand_what_will_break() -> None:
     (record,) = json.loads(result.stdout)["drills"]
     assert record["downloads_broken"] > 0
     assert record["owners"][-1]["owners"] == ["lb2"]
+
+
+def test_to_the_owner_itself_nothing_moves() -> None:
+    result = CliRunner().invoke(holdfast, ["move", str(GOOD), "--to", "lb1", "--format", "json"])
+
+    assert result.stderr == "lb1 owns every VIP already that it may own: nothing moves\n"
+    (record,) = json.loads(result.stdout)["drills"]
+    assert (record["verdict"], len(record["owners"])) == ("held", 1)

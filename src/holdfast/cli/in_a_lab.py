@@ -16,9 +16,9 @@ from holdfast.model.site import Site
 def require_drillable(site: Site) -> None:
     """Raises Failure where nodes or VIPs are missing: there is nothing to drill."""
     if any(node.name is None for node in site.nodes):
-        raise Failure("a drill needs whole nodes: holdfast drill lb1=DIR lb2=DIR")
+        raise Failure("a lab needs whole nodes: name their folders, lb1=DIR lb2=DIR")
     if not groups(site):
-        raise Failure("no VRRP instance with a VIP in these nodes: nothing to drill")
+        raise Failure("no VRRP instance with a VIP in these nodes: no VIP can move")
 
 
 @contextmanager

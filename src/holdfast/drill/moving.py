@@ -31,6 +31,8 @@ def move_to(site: Site, node: str, tell: Tell, say: Say) -> Fault | Refused:
     to = tuple(node if _is_member(group, node) else None for group in groups(site))
     if not any(to):
         return Refused(f"{node} has no VRRP instance with a VIP: it cannot own any")
+    if not any(owner and len(g.members) > 1 for g, owner in zip(groups(site), to, strict=True)):
+        return Refused(f"no VIP of {node} is on another of these nodes: name the whole site")
     planned = move(site, site, to, DRAINED_MS)
     if isinstance(planned, Refused):
         return planned
@@ -67,6 +69,9 @@ def _carry_out(lab: Lab, steps: tuple[Step, ...], tell: Tell) -> None:
 
 
 def _strike(lab: Lab, *, scene: Scene, to: Owners, planned: Move, tell: Tell, say: Say) -> None:
+    placed = [(home, owner) for home, owner in zip(scene.homes, to, strict=True) if owner]
+    if all(home == owner for home, owner in placed):
+        say(f"{placed[0][1]} owns every VIP already that it may own: nothing moves")
     if not has_relay(scene.site):
         for node, vips in _giving_up(scene, to).items():
             held = connections(lab, Drained(node, tuple(vips), 0))
