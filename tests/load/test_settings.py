@@ -62,7 +62,14 @@ def test_what_it_may_say(text: str, stated: Settings) -> None:
         ),
         (b"fail_over: 100\n", "line 1: fail_over: 100 is no time: write 100ms or 1s"),
         (b"fail_over:\n", "line 1: fail_over: nothing is no time: write 100ms or 1s"),
-        (b"fail_over: [1s]\n", "line 1: fail_over: expected `str`, got `array`"),
+        (
+            b"fail_over: [1s]\n",
+            "line 1: fail_over: a list or a mapping is no time: write 100ms or 1s",
+        ),
+        (
+            b"platform: true\n",
+            "line 1: platform: expected `str`, got `bool`: one of metal, virtual",
+        ),
         (
             b"fail_over: 1 h\n",
             "line 1: fail_over: 1 h is no time: write 100ms or 1s",
@@ -74,6 +81,10 @@ def test_what_it_may_say(text: str, stated: Settings) -> None:
         (
             b"addresses:\n  lb1:\n    ens18: [192.0.2.1/24]\n",
             "line 3: addresses: 192.0.2.1/24 is no address: write one without its prefix",
+        ),
+        (
+            b"addresses: {lb1: {e: 127.0.0.1}}\n",
+            "line 1: addresses: 127.0.0.1 is no address of a host on a network",
         ),
         (
             b"addresses:\n  lb1: {e: [192.0.2.1, 192.0.2.1]}\n  lb2: {e: 192.0.2.1}\n",

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import click
 
-from holdfast.model.address import Address
+from holdfast.model.address import Address, is_of_a_host
 from holdfast.model.settings import DURATION
 from holdfast.model.wanted import Vip, WantedNode, WantedServer
 
@@ -99,7 +99,7 @@ def _address(text: str) -> Address:
         address = ip_address(text)
     except ValueError:
         raise ValueError(f"{text} is no address") from None
-    if address.is_unspecified or address.is_multicast or address.is_loopback or "%" in text:
+    if not is_of_a_host(address) or "%" in text:
         raise ValueError(f"{text} is no address of a host on a network")
     return address
 

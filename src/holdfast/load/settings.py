@@ -8,7 +8,7 @@ from typing import get_args
 import msgspec
 import yaml
 
-from holdfast.model.address import Address, parse_address
+from holdfast.model.address import Address, is_of_a_host, parse_address
 from holdfast.model.settings import DURATION, NO_SETTINGS, Form, Platform, Settings, Threshold
 from holdfast.text.similar import similar
 
@@ -34,7 +34,7 @@ def settings(data: bytes, rules: Collection[str]) -> Settings:
         raise BadSettings(f"{_line(root)}: a mapping is wanted, such as `ignore: [RULE]`")
     _require_known([key for key, _ in _pairs(root)], KEYS, "no key is called")
     for key, value in _pairs(root):
-        if key.value == "fail_over" and isinstance(value, yaml.ScalarNode):
+        if key.value == "fail_over":
             _require_time(value)
     found = _converted(root)
     for key, value in _pairs(root):
@@ -49,10 +49,10 @@ def settings(data: bytes, rules: Collection[str]) -> Settings:
     return found
 
 
-def _require_time(node: yaml.ScalarNode) -> None:
+def _require_time(node: yaml.Node) -> None:
     """Raises BadSettings for what is no DURATION, a number without a unit first of all."""
-    if DURATION.fullmatch(node.value) is None:
-        said = node.value or "nothing"
+    said = (node.value or "nothing") if isinstance(node, yaml.ScalarNode) else "a list or a mapping"
+    if DURATION.fullmatch(said) is None:
         raise BadSettings(f"{_line(node)}: fail_over: {said} is no time: write 100ms or 1s")
 
 
@@ -64,6 +64,9 @@ def _require_addresses(nodes: yaml.MappingNode) -> None:
             address = parse_address(leaf.value)
             if address is None:
                 told = f"{leaf.value} is no address: write one without its prefix"
+                raise BadSettings(f"{_line(leaf)}: addresses: {told}")
+            if not is_of_a_host(address):
+                told = f"{leaf.value} is no address of a host on a network"
                 raise BadSettings(f"{_line(leaf)}: addresses: {told}")
             owner = owners.setdefault(address, name.value)
             if owner != name.value and not address.is_link_local:
@@ -139,7 +142,7 @@ def _explained(why: str, root: yaml.MappingNode) -> str:
         return f"{_line(root)}: {why}"
     steps = _STEP.findall(match[2])
     told = match[1][0].lower() + match[1][1:]
-    if "enum" in told:
+    if steps[0] in _CHOICES:
         told += f": one of {', '.join(get_args(_CHOICES[steps[0]]))}"
     return f"{_line(_at(root, steps))}: {steps[0]}: {told}"
 

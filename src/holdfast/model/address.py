@@ -18,6 +18,11 @@ def host_prefix(address: Address) -> int:
     return address.max_prefixlen
 
 
+def is_of_a_host(address: Address) -> bool:
+    """Whether a host on a network can have it: one for many, for nobody or for itself it cannot."""
+    return not (address.is_loopback or address.is_multicast or address.is_unspecified)
+
+
 def parse_address(text: str) -> Address | None:
     """The address a text spells, or None."""
     try:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.drill.stage.segments import segments
 from holdfast.lab.errors import LabError
+from holdfast.model.address import is_of_a_host
 from holdfast.model.group import groups
 from holdfast.model.site import Site
 
@@ -32,7 +33,7 @@ def _impossible(site: Site) -> Iterator[str]:
             if not _names_a_card(card):
                 yield f"{name}: {card} is the name of no network card: name another interface"
     for vip in (vip for group in groups(site) for vip in group.vips):
-        if vip.is_loopback or vip.is_multicast or vip.is_unspecified:
+        if not is_of_a_host(vip):
             yield f"{vip} is no address that a host has on a network: it can be no VIP"
 
 
