@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable
 
+from holdfast.methods.file_end import in_style_of
 from holdfast.model.change import FileEdit
 from holdfast.model.place import Place
 from holdfast.model.script import Notify
@@ -19,7 +20,7 @@ def at_head(node: Node, block: Place, lines: Iterable[str]) -> FileEdit | None:
     brace = data.find(b"{", end)
     if brace < 0 or data[end:brace].strip():
         return None
-    text = "".join(f"\n    {line}" for line in lines).encode()
+    text = in_style_of(data, "".join(f"\n    {line}" for line in lines))
     return FileEdit(block.node, block.path, Edit(Span(brace + 1, brace + 1), text))
 
 
@@ -28,8 +29,9 @@ def into_globals(node: Node, lines: Iterable[str]) -> FileEdit | None:
     stated = node.keepalived.globals
     if stated.place is not None:
         return at_head(node, stated.place, lines)
-    edit = Edit(Span(0, 0), f"{global_defs(lines)}\n".encode())
-    return FileEdit(node.name, node.keepalived.paths[0], edit)
+    first = node.keepalived.paths[0]
+    text = in_style_of(node.files[first].data, f"{global_defs(lines)}\n")
+    return FileEdit(node.name, first, Edit(Span(0, 0), text))
 
 
 def global_defs(lines: Iterable[str]) -> str:
@@ -63,7 +65,7 @@ def before_first(node: Node, instance: VrrpInstance, lines: Iterable[str]) -> Fi
     indent = data[line_start(data, start) : start].decode()
     if indent.strip():
         return None
-    text = "".join(f"{line}\n{indent}" for line in lines).encode()
+    text = in_style_of(data, "".join(f"{line}\n{indent}" for line in lines))
     return FileEdit(first.node, first.path, Edit(Span(start, start), text))
 
 
