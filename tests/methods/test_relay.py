@@ -257,7 +257,7 @@ def test_the_source_of_adverts_is_an_own_address(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("haproxy", "more", "why"),
     [
-        (b"frontend web\n    bind 172.22.21.10:80\n", {}, "no VIP on which HAProxy listens moves"),
+        (b"frontend web\n    bind 172.22.21.10:80\n", {}, "no VIP on which HAProxy listens is on"),
         (WEB + b"    http-request set-mark 1\n", {}, "lb1: a rule in /etc/haproxy/haproxy.cfg set"),
         (WEB, {KEEPALIVED: VIPS.replace(b"  state BACKUP", b"  use_vmac")}, "lb1: VI_01 has use_v"),
         (WEB, {DROP_IN: b"[Service]\nPrivateNetwork=yes\n"}, "lb1: HAProxy runs in a private net"),
@@ -283,7 +283,10 @@ def test_nodes_of_different_networks_are_refused(tmp_path: Path) -> None:
 def test_one_node_alone_is_refused(tmp_path: Path) -> None:
     site(tmp_path)
 
-    assert refused(load([str(tmp_path / "lb1")])).endswith("these nodes: name the whole site")
+    assert refused(load([str(tmp_path / "lb1")])) == (
+        "no VIP on which HAProxy listens is on two of these nodes, so none moves: name the whole "
+        "site"
+    )
 
 
 def test_the_notes_say_what_to_run(tmp_path: Path) -> None:

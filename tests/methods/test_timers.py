@@ -185,9 +185,10 @@ def test_a_comment_never_swallows_what_follows(tmp_path: Path) -> None:
     assert b"    advert_int 0.09 \n" in conf(of)
 
 
-def test_the_line_ends_of_the_file_are_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("head", [b"", b"global_defs {\n    router_id lb1\n}\n"])
+def test_the_line_ends_of_the_file_are_kept(tmp_path: Path, head: bytes) -> None:
     one, two = host(150, 10), host(100, 11)
-    one[KEEPALIVED] = one[KEEPALIVED].replace(b"\n", b"\r\n")
+    one[KEEPALIVED] = (head + one[KEEPALIVED]).replace(b"\n", b"\r\n")
     data = conf(site(tmp_path, one, lb2=two))
 
     assert data.count(b"\n") == data.count(b"\r\n")
@@ -468,5 +469,7 @@ def test_a_block_that_a_definition_makes_is_refused(tmp_path: Path) -> None:
 def test_a_single_node_is_refused(tmp_path: Path) -> None:
     of = site(tmp_path, host(100, 10))
 
-    why = "no VIP moves between two of these nodes: name the whole site"
-    assert refused(of, "timers") == why
+    assert refused(of, "timers") == (
+        "no VIP is on two of these nodes with the same virtual_router_id, so none moves: name the "
+        "whole site"
+    )

@@ -35,11 +35,14 @@ def _is_about(node: Node, note: str) -> bool:
     return bool(node.name) and note.startswith(label(node))
 
 
-def needs_folder(method: str) -> Refused:
-    """What to answer for loose files where a method writes files beside them."""
+def needs_folder(method: str, option: str = "") -> Refused:
+    """What to answer for loose files where a method writes files beside them.
+
+    `option` is that of `fix`, where it is no --method.
+    """
     return Refused(
         f"{method} writes other files of the node, so it needs the node's folder: "
-        f"holdfast fix lb1=DIR lb2=DIR --method {method}"
+        f"holdfast fix lb1=DIR lb2=DIR {option or f'--method {method}'}"
     )
 
 

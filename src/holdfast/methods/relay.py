@@ -57,7 +57,8 @@ def plan(site: Site) -> Plan | Refused:
         changes += _node_changes(node, found, port) if found else ()
     if not relays:
         return Refused(
-            "no VIP on which HAProxy listens moves between two of these nodes: name the whole site"
+            "no VIP on which HAProxy listens is on two of these nodes, so none moves: name the "
+            "whole site"
         )
     more = (NETWORK, LOAD, PORT.format(port))
     notes = (*kept.notes, *more) if len(changes) > len(kept.changes) else ()
@@ -67,7 +68,7 @@ def plan(site: Site) -> Plan | Refused:
 def _refusals(node: Node) -> Iterator[Refused]:
     """Where the table would hand on what it should not, or could not know its own."""
     if node.name is None:
-        yield needs_folder("relay")
+        yield needs_folder("relay", "--relay")
     if not node.haproxy.paths:
         yield Refused(f"{label(node)}there is no haproxy.cfg to put the heartbeat into")
     network = node.units[HAPROXY].network if node.units else None

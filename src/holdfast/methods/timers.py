@@ -57,9 +57,12 @@ def plan(site: Site) -> Plan | Refused:
 
 def _refusals(site: Site, budget: Budget, moved: list[Group]) -> Iterator[Refused]:
     if any(node.name is None for node in site.nodes):
-        yield needs_folder("timers")
+        yield needs_folder("timers", "--timers")
     if not moved:
-        yield Refused("no VIP moves between two of these nodes: name the whole site")
+        yield Refused(
+            "no VIP is on two of these nodes with the same virtual_router_id, so none moves: name "
+            "the whole site"
+        )
     if budget.ms < VIRTUAL_MS and not budget.metal:
         yield Refused(
             f"fail_over is {budget.ms:g} ms: a hypervisor may hold a guest up for longer, and the "
