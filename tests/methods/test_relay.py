@@ -84,8 +84,9 @@ def test_every_node_gets_the_table_its_unit_a_setting_and_what_dummy_writes(
     assert made[f"lb1/{DROP_IN}"].endswith("\nWants=holdfast-relay.service\n")
 
 
-def test_check_has_nothing_to_say_of_it(tmp_path: Path) -> None:
-    of = site(tmp_path)
+@pytest.mark.parametrize("nodes", [2, 3])
+def test_check_has_nothing_to_say_of_it(tmp_path: Path, nodes: int) -> None:
+    of = site(tmp_path, nodes=nodes)
     rules = [rule for rule in RULES if rule.file == f"/{TABLE}"]
 
     assert len(rules) == 4
