@@ -26,6 +26,10 @@ def move(*words: str | Path) -> Result:
             "a lab needs whole nodes: name their folders, lb1=DIR lb2=DIR",
         ),
         (
+            [PAIR, "--to", "lb2", "--become"],
+            "--inventory, --become and --yes are for --live: without it the move is tried in a lab",
+        ),
+        (
             [PAIR / "lb1", "--to", "lb1"],
             "no VIP of lb1 is on another of these nodes: name the whole site",
         ),

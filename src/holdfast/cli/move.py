@@ -11,7 +11,7 @@ from rich.console import Console
 from holdfast.cli.failure import Failure
 from holdfast.cli.in_a_lab import in_a_lab, require_drillable
 from holdfast.cli.sites import PATHS, read_whole
-from holdfast.cli.way import reaching
+from holdfast.cli.way import Way, reaching
 from holdfast.drill.moving import move_to
 from holdfast.drill.play import drill
 from holdfast.drill.record import Drilled
@@ -64,6 +64,10 @@ def command(
 
     Exit 0: moved, and with the relay nothing was lost. 1: not so. 2: it cannot be tried.
     """
+    if not live and living != {"way": Way(), "yes": False}:
+        raise Failure(
+            "--inventory, --become and --yes are for --live: without it the move is tried in a lab"
+        )
     site = read_whole(paths, "nothing is moved")
     require_drillable(site)
     if node not in [one.name for one in site.nodes]:
