@@ -4,6 +4,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -207,6 +209,34 @@ def test_no_baseline_is_written_where_something_was_not_read(pair: Path) -> None
 
     assert (result.exit_code, Path("known.json").exists()) == (2, False)
     assert "no baseline was written" in result.stderr
+
+
+def test_a_baseline_for_which_there_is_no_room_stays_as_it_was(pair: Path) -> None:
+    Path("known.json").write_text("former\n")
+    words = f"{sys.executable} -m holdfast check {pair} --write-baseline known.json"
+
+    full = ["sh", "-c", f"ulimit -f 0; exec {words}"]
+    done = subprocess.run(full, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert done.stderr == "Error: known.json cannot be written: File too large; nothing was\n"
+    assert Path("known.json").read_text() == "former\n"
+    assert sorted(os.listdir()) == ["known.json", "pair"]
+
+
+def test_a_baseline_behind_a_link_is_written_there(pair: Path) -> None:
+    Path("link.json").symlink_to("known.json")
+
+    assert run("check", pair, "--write-baseline", "link.json").exit_code == 0
+    assert Path("link.json").is_symlink()
+    assert run("check", pair, "--baseline", "known.json").exit_code == 0
+
+
+def test_a_baseline_in_a_folder_that_is_not_there(pair: Path) -> None:
+    result = run("check", pair, "--write-baseline", "no/known.json")
+
+    assert result.exit_code == 2
+    assert "no/known.json cannot be written: there is no folder no" in result.stderr
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -4,6 +4,7 @@
 import os
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from posixpath import normpath
 from typing import Any, TypeVar, cast
 
@@ -83,12 +84,9 @@ class Baselines:
     def _save(self, path: str, *, unread: bool) -> None:
         if unread:
             raise Failure("a file could not be read: no baseline was written")
-        data = write_baseline(self._found)
-        try:
-            with open(path, "wb") as file:
-                file.write(data)
-        except OSError as error:
-            raise Failure(f"{path} cannot be written ({error.strerror})") from None
+        new_file = import_module("holdfast.cli.new_file")
+        new_file.require_writable(path)
+        new_file.write_whole(path, write_baseline(self._found))
         click.echo(f"{path}: {len(self._found)} findings, which --baseline {path} leaves out")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from holdfast.cli.failure import Failure
-from holdfast.cli.report_file import require_writable
+from holdfast.cli.new_file import require_writable
 from holdfast.cli.staging import Staging
 from holdfast.drill.play import Keep
 

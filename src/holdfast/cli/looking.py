@@ -41,7 +41,7 @@ class Asking(NamedTuple):
 
 
 def looking(command: Command) -> Command:
-    """The arguments by which hosts are found and asked; the command gets them as `ansible_for`."""
+    """The arguments by which hosts are found and asked; the command gets them as `asking`."""
 
     @wraps(command)
     def asked(*words: Any, **others: Any) -> Any:

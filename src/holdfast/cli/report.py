@@ -5,7 +5,8 @@ import click
 
 from holdfast.cli.drill_files import saved_drills
 from holdfast.cli.failure import Failure
-from holdfast.cli.report_file import require_page, require_writable, write_page, write_whole
+from holdfast.cli.new_file import require_writable, write_whole
+from holdfast.cli.report_file import require_page, write_page
 from holdfast.report.drill_svg import drill_svg
 
 
@@ -38,3 +39,4 @@ def command(files: tuple[str, ...], html: str | None, svg: str | None) -> None:
         write_page(html, drills)
     if svg is not None:
         write_whole(svg, drill_svg(drills[0]))
+        click.echo(f"wrote {svg}", err=True)
