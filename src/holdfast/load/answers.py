@@ -33,13 +33,13 @@ def answers(node: Node, proxy: Proxy) -> Answers:
     """Of a proxy of the node; what any `defaults` section says is taken to count for it."""
     found = Answers()
     for read in walk_node(node):
-        if read.section.keyword == b"defaults" or _is(read, node, proxy):
+        if read.section.keyword == b"defaults" or _is(read, proxy):
             for directive in directives(read.section, _LINES):
                 found = _with(found, node, read, directive)
     return found
 
 
-def _is(read: ReadSection, node: Node, proxy: Proxy) -> bool:
+def _is(read: ReadSection, proxy: Proxy) -> bool:
     head = read.section.head
     place = proxy.place
     return head is not None and (read.path, head.words[0].start) == (place.path, place.span.start)

@@ -31,7 +31,7 @@ def set_settings(
     Every line that sets it otherwise is corrected where it stands, so whichever systemd-sysctl
     reads last is right; what no file sets is added to the file at `path`.
     """
-    lines = [line for file in _own_files(node) for line in _lines(node, file)]
+    lines = [line for file in _own_files(node) for line in _lines(file)]
     stated = {dotted(name) for name, _, _ in lines}
     corrected = tuple(
         FileEdit(node.name, place_path, Edit(span, str(value).encode()))
@@ -64,7 +64,7 @@ def _behind_others(node: Node, names: Iterable[str], path: str) -> str:
     return path if last < basename(path) else path.replace("/60-", "/zz-")
 
 
-def _lines(node: Node, file: File) -> Iterator[tuple[str, str, Span]]:
+def _lines(file: File) -> Iterator[tuple[str, str, Span]]:
     for match in _LINE.finditer(file.data):
         yield match[1].decode("utf-8", "replace"), file.path, Span(*match.span(2))
 

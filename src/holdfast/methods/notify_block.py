@@ -39,7 +39,7 @@ def insert_statements(data: bytes, block: Place, statements: Sequence[str]) -> E
     brace = found.end - 1
     start = line_start(data, brace)
     alone = not data[start:brace].strip()
-    text = "".join(f"{_indent(data, found)}{statement}\n" for statement in statements)
+    text = "".join(f"{_indent(found)}{statement}\n" for statement in statements)
     at = start if alone else brace
     return Edit(Span(at, at), in_style_of(data, text if alone else f"\n{text}"))
 
@@ -57,7 +57,7 @@ def _statements(data: bytes) -> dict[int, keepalived.Statement]:
     return {statement.words[0].start: statement for statement in found if statement.words}
 
 
-def _indent(data: bytes, block: keepalived.Statement) -> str:
+def _indent(block: keepalived.Statement) -> str:
     """The blanks before the first statement of the block, where it stands on its own line."""
     for inner in block.block or ():
         before = inner.line.text[: inner.words[0].start - inner.line.start] if inner.words else b"x"

@@ -58,7 +58,7 @@ def enter_root(
     _make_tree()
     _write_usr(files, has_dummy=has_dummy)
     _mount_usr()
-    _write_etc(name, files, hosts, host_etc)
+    _write_etc(name, hosts, host_etc)
     _mount_kernel()
     _write_node_files(files)
     _pivot()
@@ -134,12 +134,7 @@ def _mount_usr() -> None:
         os.mkdir(f"{_ROOT}/usr/local/{folder}")
 
 
-def _write_etc(
-    name: str,
-    files: Mapping[str, NodeFile],
-    hosts: Sequence[tuple[str, str]],
-    host_etc: Sequence[HostEntry],
-) -> None:
+def _write_etc(name: str, hosts: Sequence[tuple[str, str]], host_etc: Sequence[HostEntry]) -> None:
     for entry in host_etc:
         _place(entry)
     names = "".join(f"{address}\t{host}\n" for host, address in hosts)

@@ -20,7 +20,7 @@ def breach(model: Vrrp, state: State) -> Breach | None:
             if not state.pending and is_backup(model.role(state, g, n)):
                 owner = _worse_owner(model, state, g, n)
                 if owner is not None:
-                    return _not_taken(model, state, g, n, owner)
+                    return _not_taken(model, g, n, owner)
     return None
 
 
@@ -57,7 +57,7 @@ def _worse_owner(model: Vrrp, state: State, g: int, n: int) -> int | None:
     return next((m for m in heard if network.audible(g, n, m, state.nodes, state.lost)), None)
 
 
-def _not_taken(model: Vrrp, state: State, g: int, n: int, owner: int) -> Breach:
+def _not_taken(model: Vrrp, g: int, n: int, owner: int) -> Breach:
     members, names = model.network.members[g], [model.part.nodes[i].name for i in (n, owner)]
     return Breach(
         f"{names[0]} has the higher priority for {', '.join(model.part.groups[g].vips)}, preempts, "
