@@ -59,9 +59,10 @@ def test_hosts_that_do_not_answer(tmp_path: Path) -> None:
 
 
 @pytest.mark.lab
-def test_a_node_that_the_inventory_does_not_have(tmp_path: Path) -> None:
+@pytest.mark.parametrize("others", ["", "[lb2]\nlb21\nlb22\n"], ids=["none", "a group"])
+def test_a_node_that_the_inventory_does_not_have(others: str, tmp_path: Path) -> None:
     inventory = tmp_path / "hosts"
-    inventory.write_text("lb1 ansible_host=127.0.0.1 ansible_port=1\n")
+    inventory.write_text(f"lb1 ansible_host=127.0.0.1 ansible_port=1\n{others}")
 
     done = call("apply", PAIR, "--method", "dummy", "--inventory", inventory)
 

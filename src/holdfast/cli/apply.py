@@ -11,9 +11,9 @@ from holdfast.apply.preflight import lost_frame
 from holdfast.apply.rollout import changed_meanwhile, finish, left_there, start
 from holdfast.apply.run import NotBegun, Outcome
 from holdfast.apply.standing import Idle, Unfinished, digest, records, standing
-from holdfast.cli.carrying import AGAIN, agreed, anew, tell, tell_end
+from holdfast.cli.carrying import agreed, anew, hosts_of, tell, tell_end
 from holdfast.cli.failure import Failure
-from holdfast.cli.hosts import Reached, reached
+from holdfast.cli.hosts import Reached
 from holdfast.cli.mending import Asked, mended, mending
 from holdfast.cli.sites import read_whole
 from holdfast.cli.way import Way, reaching
@@ -61,20 +61,15 @@ def command(
     """
     base = None if path is None else _readable(path)
     target = _wanted(base, asked, wanted)
-    names = tuple(node.name or "" for node in target.nodes)
-    with reached(names, way, AGAIN, ("--check", "--diff") if check else ()) as to:
-        if set(to.names) != set(names):
-            missing = ", ".join(sorted(set(names) - set(to.names)))
-            raise Failure(f"the inventory has no {missing}")
-        stands = standing(records(to.nodes, to.names), digest(target))
+    goal = digest(target)
+    with hosts_of(target, way, ("--check", "--diff") if check else ()) as to:
+        stands = standing(records(to.nodes, to.names), goal)
         with anew(to) as present:
             hidden = secrets(present) | secrets(target)
             if isinstance(stands, Unfinished):
                 ended = _go_on(to, stands, yes=yes, check=check)
             else:
-                _require_as_read(base, present, target)
                 planned = _planned(base, present, target)
-                goal = digest(target)
                 ended = _begin(to, stands, planned, goal, hidden, yes=yes, check=check)
     if ended is not None:
         context.exit(tell_end(ended, hidden))
@@ -104,15 +99,13 @@ def _go_on(to: Reached, stands: Unfinished, *, yes: bool, check: bool) -> Outcom
     return finish(to.nodes, stands, tell)
 
 
-def _require_as_read(base: Site | None, present: Site, target: Site) -> None:
+def _planned(base: Site | None, present: Site, target: Site) -> Planned:
+    """Raises Failure where there is no plan, or it would be one for files that changed since."""
     changed = changed_meanwhile(base, present, target) if base is not None else ()
     if changed:
         raise Failure(
             f"{', '.join(changed)} was changed since the site was collected: collect it again"
         )
-
-
-def _planned(base: Site | None, present: Site, target: Site) -> Planned:
     wanted = target if base is None else left_there(base, present, target)
     planned = plan(present, wanted)
     if isinstance(planned, Refused):

@@ -3,7 +3,7 @@
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,8 +12,9 @@ import click
 from holdfast.apply.collect.rounds import collect
 from holdfast.apply.run import Applied, Broken, Outcome
 from holdfast.cli.failure import Failure
-from holdfast.cli.hosts import Reached
+from holdfast.cli.hosts import Reached, reached
 from holdfast.cli.sites import read_site
+from holdfast.cli.way import Way
 from holdfast.load.secrets import stated, without
 from holdfast.model.site import Site
 
@@ -21,6 +22,16 @@ AGAIN = (
     "where something was begun, the same command goes on with it, and `holdfast undo` takes it back"
 )
 BACK = "where something was begun, `holdfast undo` again does the rest"
+
+
+@contextmanager
+def hosts_of(site: Site, way: Way, options: Sequence[str] = ()) -> Iterator[Reached]:
+    """The hosts that the nodes of a site are; raises Failure where one is not in the inventory."""
+    names = {node.name or "" for node in site.nodes}
+    with reached(sorted(names), way, AGAIN, options) as to:
+        if missing := names.difference(to.names):
+            raise Failure(f"the inventory has no {', '.join(sorted(missing))}")
+        yield to
 
 
 @contextmanager

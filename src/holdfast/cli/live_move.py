@@ -9,9 +9,9 @@ from holdfast.apply.plan.plan import DRAINED_MS
 from holdfast.apply.rollout import finish, start
 from holdfast.apply.run import NotBegun, Outcome
 from holdfast.apply.standing import Idle, Unfinished, digest, records, standing
-from holdfast.cli.carrying import AGAIN, agreed, anew, tell, tell_end
+from holdfast.cli.carrying import agreed, anew, hosts_of, tell, tell_end
 from holdfast.cli.failure import Failure
-from holdfast.cli.hosts import Reached, reached
+from holdfast.cli.hosts import Reached
 from holdfast.cli.way import Way
 from holdfast.load.secrets import secrets, without
 from holdfast.methods.method import Refused
@@ -26,12 +26,8 @@ def live_move(site: Site, node: str, *, way: Way, yes: bool) -> int:
     to = to_node(site, node)
     if not any(to):
         raise Failure(f"{node} has no VRRP instance with a VIP: it cannot own any")
-    names = [one.name or "" for one in site.nodes]
-    with reached(names, way, AGAIN) as hosts:
-        if set(hosts.names) != set(names):
-            missing = ", ".join(sorted(set(names) - set(hosts.names)))
-            raise Failure(f"the inventory has no {missing}")
-        goal = f"move to {node}: {digest(site)}"
+    goal = f"move to {node}: {digest(site)}"
+    with hosts_of(site, way) as hosts:
         stands = standing(records(hosts.nodes, hosts.names), goal)
         with anew(hosts) as present:
             hidden = secrets(present) | secrets(site)
