@@ -32,6 +32,17 @@ def test_a_failure_that_nobody_can_be_told_is_one_nevertheless() -> None:
     assert done.returncode == 2
 
 
+@pytest.mark.parametrize("letters", ["ascii", "latin-1"])
+def test_a_locale_of_few_letters_shows_what_it_can(letters: str) -> None:
+    few = {**os.environ, "PYTHONIOENCODING": letters}
+    done = subprocess.run(
+        [*HOLDFAST, "explain", "relay"], capture_output=True, env=few, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b" ? /etc/holdfast/relay.nft: the table holdfast_relay" in done.stdout
+
+
 @pytest.mark.parametrize("words", SAYS_MUCH)
 def test_a_reader_that_has_enough_is_no_matter(words: list[str]) -> None:
     reading, writing = os.pipe()

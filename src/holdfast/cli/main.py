@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -113,6 +114,7 @@ def holdfast() -> None:
 
 def main() -> None:
     """Run the command line; ends the process: 2 for whatever kept a command from its work."""
+    _show_what_can_be_shown()
     try:
         sys.exit(holdfast.main(prog_name="holdfast", standalone_mode=False))
     except click.ClickException as why:
@@ -123,6 +125,12 @@ def main() -> None:
         _end(Failure(f"{error.filename or 'the output'}: {error.strerror}"))
     finally:
         gc.freeze()  # the interpreter need not look through what ends with it
+
+
+def _show_what_can_be_shown() -> None:
+    """A `?` for each character that the locale does not have: ISO 8859 knows no arrow."""
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _end(why: click.ClickException) -> NoReturn:
