@@ -145,5 +145,4 @@ def _require_delivery(to: Reached, planned: Planned) -> None:
 
 
 def _show(planned: Planned) -> None:
-    text: str = import_module("holdfast.report.plan_text").plan_text(planned)
-    click.echo(text.encode("utf-8", "surrogateescape"), nl=False)
+    click.echo(import_module("holdfast.report.plan_text").plan_text(planned), nl=False)

@@ -16,7 +16,7 @@ def plan_text(planned: Planned) -> str:
     """The whole text, no secret of either site in it, and nothing that a terminal would obey."""
     notes = "".join(f"note: {note}\n" for note in planned.notes)
     if not planned.stages:
-        return "nothing to do: the hosts have these files\n" + notes
+        return printable("nothing to do: the hosts have these files\n" + notes)
     hidden = secrets(planned.present) | secrets(planned.wanted)
     lines = [*_owners(planned)]
     for number, stage in enumerate(planned.stages, 1):
