@@ -47,7 +47,10 @@ def test_a_record_is_read_off_what_a_node_tells() -> None:
     assert record({"run": "\n"}) is None
 
 
-@pytest.mark.parametrize("outline", ["", "e30=", "!!"])
+NESTED = b64encode(b'{"x":' + b"[" * 100_000).decode()
+
+
+@pytest.mark.parametrize("outline", ["", "e30=", "!!", "\u00e9", pytest.param(NESTED, id="nested")])
 def test_a_record_that_is_none(outline: str) -> None:
     with pytest.raises(Garbled):
         record({"run": RUN, "outline": outline})

@@ -2,6 +2,7 @@
 """One version of all JSON; proofs that were saved, read again for their traces."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +66,27 @@ def test_another_file_is_refused_in_one_line(
         traces(path, load([PAIR]))
 
     assert refused.value.message == f"{path} {why}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", PAIR, "--baseline", "deep"),
+        ("drill", PAIR, "--trace", "deep"),
+        ("report", "deep", "--svg", "out.svg"),
+        ("check", "site"),
+    ],
+)
+def test_what_nests_without_an_end_is_refused_in_one_line(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(PAIR, "site")
+    for file in ("deep", "site/lb1/facts.json"):
+        Path(file).write_text(f'{{"version":1,"x":{"[" * 100_000}')
+
+    done = CliRunner().invoke(holdfast, words)
+
+    assert done.exit_code == 2
+    assert done.stderr.count("\n") == 1
+    assert "JSON is nested too deeply" in done.stderr

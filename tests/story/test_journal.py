@@ -86,6 +86,13 @@ def test_a_boot_as_journalctl_marks_it() -> None:
         "2026-13-45T12:58:58 lb1 systemd[1]: Started\n",
         '{"MESSAGE":"no time"}\n',
         "{not json\n",
+        '{"__REALTIME_TIMESTAMP":"99999999999999999999"}\n',
+        '{"__REALTIME_TIMESTAMP":"-1"}\n',
+        pytest.param(f'{{"__REALTIME_TIMESTAMP":"{"9" * 400}"}}\n', id="many digits"),
+        pytest.param(f'{{"x":{"[" * 100_000}\n', id="nested"),
+        pytest.param(f"{'9' * 400}.5 {REST}\n", id="many digits, short-unix"),
+        f"9999-12-31T23:59:59-12:00 {REST}\n",
+        f"0001-01-01T00:00:00+14:00 {REST}\n",
         "\x7fELF\x02\x01\x01\n",
     ],
 )

@@ -128,6 +128,10 @@ def said(table: tuple[Saying, ...], text: str) -> Happening | None:
         ("Reloading ...", Reloaded(**HERE, program="keepalived")),
         ("Stopped - used (self/children) 0.01/0.02 user time", None),
         ("(VI_01) Receive advertisement timeout", None),
+        pytest.param(
+            f"(VI_01) Changing effective priority from 100 to {'9' * 5000}", None, id="many digits"
+        ),
+        ("(VI_01) Changing effective priority from \u0661 to \u0662", None),
         ("Startup complete", None),
     ],
 )

@@ -7,7 +7,7 @@ import msgspec
 
 from holdfast.check.finding import Finding
 from holdfast.check.identity import Identity
-from holdfast.model.json_version import VERSION, unread
+from holdfast.model.json_version import VERSION, decoded, unread
 
 
 class BadBaseline(ValueError):
@@ -28,8 +28,8 @@ def write_baseline(found: Iterable[Identity]) -> bytes:
 def read_baseline(data: bytes) -> frozenset[Identity]:
     """The identities in a file. Raises BadBaseline."""
     try:
-        read = msgspec.json.decode(data, type=_Baseline)
-    except msgspec.MsgspecError as why:
+        read = decoded(data, _Baseline)
+    except ValueError as why:
         raise BadBaseline(f"is no baseline ({why}): write it with check --write-baseline") from None
     other = unread(read.version)
     if other is not None:

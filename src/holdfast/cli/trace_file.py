@@ -7,7 +7,7 @@ import msgspec
 
 from holdfast.cli.failure import Failure
 from holdfast.drill.replay.concerns import is_of
-from holdfast.model.json_version import unread
+from holdfast.model.json_version import decoded, unread
 from holdfast.model.site import Site
 from holdfast.prove.trace import Act
 from holdfast.prove.vrrp.model import Vrrp
@@ -51,10 +51,10 @@ def traces(path: str, site: Site) -> dict[str, tuple[Act, ...]]:
 
 def _read(path: str) -> dict[str, tuple[Act, ...]]:
     try:
-        proof = msgspec.json.decode(Path(path).read_bytes(), type=_Proof)
+        proof = decoded(Path(path).read_bytes(), _Proof)
     except OSError as error:
         raise Failure(f"{path} cannot be read: {error.strerror}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise Failure(
             f"{path} is not what `holdfast prove --format json` writes: {error}"
         ) from None

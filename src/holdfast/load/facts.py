@@ -15,7 +15,7 @@ from holdfast.load.node_files import NodeFiles
 from holdfast.model.address import Address
 from holdfast.model.facts import Facts, LinkFact
 from holdfast.model.interface import Interface, InterfaceAddress
-from holdfast.model.json_version import unread
+from holdfast.model.json_version import decoded, unread
 
 PATH = "/facts.json"
 LARGEST = 16 << 20
@@ -32,10 +32,10 @@ def facts(files: NodeFiles) -> Facts | None:
         return None
     files.forget(file.path)
     try:
-        why = unread(msgspec.json.decode(file.data, type=_Versioned).version)
+        why = unread(decoded(file.data, _Versioned).version)
         if why is None:
-            return msgspec.json.decode(file.data, type=Facts)
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+            return decoded(file.data, Facts)
+    except ValueError as error:
         why = f"is no facts.json of collect ({error})"
     files.refuse(PATH, f"{why}: collect the node again, or remove the file")
     return None

@@ -4,7 +4,7 @@
 import msgspec
 
 from holdfast.drill.record import Drilled
-from holdfast.model.json_version import VERSION, unread
+from holdfast.model.json_version import VERSION, decoded, unread
 
 
 class _Versioned(msgspec.Struct):
@@ -18,7 +18,7 @@ def drill_json(drilled: Drilled) -> bytes:
 
 def read_drill_json(data: bytes) -> Drilled:
     """What `drill_json` wrote. Raises ValueError, in one line, for anything else."""
-    why = unread(msgspec.json.decode(data, type=_Versioned).version)
+    why = unread(decoded(data, _Versioned).version)
     if why is not None:
         raise ValueError(f"it {why}")
-    return msgspec.json.decode(data, type=Drilled)
+    return decoded(data, Drilled)

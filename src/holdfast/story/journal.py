@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from holdfast.story.stamp import STAMP, Stamp, read_stamp
+from holdfast.story.stamp import STAMP, Stamp, read_stamp, realtime
 
 _LINE = re.compile(
     rf"(?:<\d+>)?(?:{STAMP}) (?P<host>[^\s:\[\]]+) (?P<program>[^\s:\[]+)(?:\[(?P<pid>\d+)\])?: ?"
@@ -90,8 +90,10 @@ def _entry(raw: bytes, boots: dict[str, str]) -> Iterator[Line | Unread]:
     """The entry, and before it that its host has booted since the one before."""
     try:
         entry = _ENTRY.decode(raw)
-        stamp = Stamp(int(entry.realtime) / 1000, 0.001, zoned=True)
-    except (msgspec.DecodeError, ValueError):
+        stamp = realtime(entry.realtime)
+    except (ValueError, RecursionError):
+        stamp = None
+    if stamp is None:
         yield Unread(raw.decode(errors="replace").rstrip("\r\n"))
         return
     if entry.boot and boots.setdefault(entry.hostname, entry.boot) != entry.boot:

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
@@ -24,10 +25,12 @@ def saying(pattern: str, kind: type[Happening], /, **known: object) -> Saying:
 
 
 def understood(table: Iterable[Saying], text: str, at: float, node: str) -> Happening | None:
-    """What the first row that matches makes of a line; None where none does."""
+    """What the first row that matches makes of a line; None where none does, or a number in it is
+    none that a program writes."""
     for row in table:
         if found := row.pattern.match(text):
             named = {name: value for name, value in found.groupdict().items() if value is not None}
             fields = {"at": at, "node": node, **row.known, **named}
-            return msgspec.convert(fields, row.kind, strict=False)
+            with suppress(msgspec.ValidationError):
+                return msgspec.convert(fields, row.kind, strict=False)
     return None

@@ -18,6 +18,9 @@ STAMP = (
 """`journalctl -o` short-iso and short-iso-precise (rsyslog's own, too), short and short-precise,
 short-full, short-unix: journalctl(1)."""
 
+_MOST_MS = datetime(9000, 1, 1, tzinfo=UTC).timestamp() * 1000
+"""Python knows no year beyond 9999, and a clock may be moved."""
+
 
 class Stamp(Struct, frozen=True):
     """Milliseconds since 1970. `zoned`: counted in UTC, else on the clock of an unnamed zone.
@@ -32,26 +35,42 @@ class Stamp(Struct, frozen=True):
 
 
 def read_stamp(found: re.Match[str], today: date) -> Stamp | None:
-    """The time that STAMP found; None where there is no such day.
+    """The time that STAMP found; None where there is no such day, or none of a journal.
 
     A stamp without a year is of the last such day that is not after tomorrow.
     """
     try:
-        if iso := found["iso"]:
-            return _of(datetime.fromisoformat(iso.replace(",", ".")), _precision(iso))
-        if unix := found["unix"]:
-            return Stamp(float(unix) * 1000, _precision(unix), zoned=True)
-        if full := found["full"]:
-            zone = "+00:00" if found["zone"] in ("UTC", "GMT") else ""
-            return _of(datetime.fromisoformat(full + zone), _precision(full))
-        micro = found["micro"] or ""
-        return Stamp(
-            _without_year(found["short"], today) + float(f"0{micro or '.0'}") * 1000,
-            _precision(micro),
-            zoned=False,
-        )
+        return _of_a_journal(_stamp(found, today))
     except ValueError:
         return None
+
+
+def realtime(microseconds: str) -> Stamp | None:
+    """The time of `journalctl -o json`; None where it is none of a journal."""
+    try:
+        return _of_a_journal(Stamp(int(microseconds) / 1000, 0.001, zoned=True))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _of_a_journal(stamp: Stamp) -> Stamp | None:
+    return stamp if 0 <= stamp.ms < _MOST_MS else None
+
+
+def _stamp(found: re.Match[str], today: date) -> Stamp:
+    if iso := found["iso"]:
+        return _of(datetime.fromisoformat(iso.replace(",", ".")), _precision(iso))
+    if unix := found["unix"]:
+        return Stamp(float(unix) * 1000, _precision(unix), zoned=True)
+    if full := found["full"]:
+        zone = "+00:00" if found["zone"] in ("UTC", "GMT") else ""
+        return _of(datetime.fromisoformat(full + zone), _precision(full))
+    micro = found["micro"] or ""
+    return Stamp(
+        _without_year(found["short"], today) + float(f"0{micro or '.0'}") * 1000,
+        _precision(micro),
+        zoned=False,
+    )
 
 
 def _of(at: datetime, precision_ms: float) -> Stamp:

@@ -2,15 +2,14 @@
 """What a node tells of the newest run that it had a share in."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from holdfast.apply.asking import Garbled
 from holdfast.apply.node.outline import VERSION, Outline
+from holdfast.model.json_version import decoded
 from holdfast.text.pattern import pattern
 from holdfast.text.printable import one_line
 
@@ -50,8 +49,8 @@ def record(parts: Mapping[str, str]) -> Record | None:
         raise Garbled(f"{held_by[:60]!r} is no name of a control machine")
     try:
         text = base64.b64decode(parts.get("outline", ""))
-        outlined = msgspec.json.decode(text, type=Outline)
-    except (binascii.Error, msgspec.DecodeError) as why:
+        outlined = decoded(text, Outline)
+    except ValueError as why:
         raise Garbled(f"the outline of {run} cannot be read ({why})") from None
     if outlined.version != VERSION:
         raise Garbled(f"{run} is of another version of holdfast: undo it with that")
