@@ -203,6 +203,24 @@ def test_a_baseline_that_is_none(made: str | None, told: str, pair: Path) -> Non
     assert told in result.stderr
 
 
+def test_a_baseline_with_a_name_that_no_file_has(pair: Path) -> None:
+    (pair / "holdfast.yaml").write_text('baseline: "a\\0b"\n')
+    result = run("check", pair)
+
+    assert result.exit_code == 2
+    assert "cannot be read: embedded null byte" in result.stderr
+
+
+def test_a_baseline_without_an_end(pair: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("holdfast.cli.saved_file.LARGEST", 4096)
+    result = run("check", pair, "--baseline", "/dev/zero")
+
+    assert result.exit_code == 2
+    assert "/dev/zero is too large: write one with `holdfast check --write-baseline`" in (
+        result.stderr
+    )
+
+
 def test_no_baseline_is_written_where_something_was_not_read(pair: Path) -> None:
     (pair / "lb2/etc/keepalived/keepalived.conf").write_bytes(b"\xff")
     result = run("check", pair, "--write-baseline", "known.json")

@@ -149,11 +149,10 @@ def test_a_file_that_is_no_drill_is_one_line_and_nothing_is_written(
 
 
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    result = run("report", tmp_path / "no.json", "--html", tmp_path / "out.html")
-    assert (
-        result.stderr
-        == f"Error: {tmp_path / 'no.json'} cannot be read: No such file or directory\n"
-    )
+    missing = tmp_path / "no.json"
+    result = run("report", missing, "--html", tmp_path / "out.html")
+    how = "write it with `holdfast drill --format json`"
+    assert result.stderr == f"Error: {missing} is not there: {how}\n"
 
 
 def test_a_picture_shows_one_run(saved: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from holdfast.check.finding import Finding
 from holdfast.check.identity import Identity
 from holdfast.check.selection import Selection
 from holdfast.cli.failure import Failure
+from holdfast.cli.saved_file import read_saved
 from holdfast.cli.settings import settings_folder
 from holdfast.report.checked import Checked
 
@@ -92,12 +93,7 @@ class Baselines:
 
 def _known(path: str) -> frozenset[Identity]:
     try:
-        with open(path, "rb") as file:
-            return read_baseline(file.read())
-    except FileNotFoundError:
-        raise Failure(f"{path} is not there: write it with check --write-baseline") from None
-    except OSError as error:
-        raise Failure(f"{path} cannot be read ({error.strerror})") from None
+        return read_baseline(read_saved(path, "check --write-baseline"))
     except BadBaseline as why:
         raise Failure(f"{path} {why}") from None
 

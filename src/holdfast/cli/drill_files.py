@@ -2,11 +2,13 @@
 """Drills that were saved: what `holdfast drill --format json` printed, a site a line."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from holdfast.cli.failure import Failure
+from holdfast.cli.saved_file import read_saved
 from holdfast.drill.record import Drilled
 from holdfast.report.drill_json import read_drill_json
+
+_WRITTEN_BY = "drill --format json"
 
 
 def saved_drills(paths: Sequence[str]) -> list[Drilled]:
@@ -15,16 +17,11 @@ def saved_drills(paths: Sequence[str]) -> list[Drilled]:
 
 
 def _in_file(path: str) -> Iterator[Drilled]:
-    try:
-        lines = [line for line in Path(path).read_bytes().splitlines() if line.strip()]
-    except OSError as error:
-        raise Failure(f"{path} cannot be read: {error.strerror}") from None
+    lines = [line for line in read_saved(path, _WRITTEN_BY).splitlines() if line.strip()]
     if not lines:
-        raise Failure(f"{path} is empty: write it with `holdfast drill --format json`")
+        raise Failure(f"{path} is empty: write it with `holdfast {_WRITTEN_BY}`")
     for line in lines:
         try:
             yield read_drill_json(line)
         except ValueError as why:
-            raise Failure(
-                f"{path} is not what `holdfast drill --format json` writes: {why}"
-            ) from None
+            raise Failure(f"{path} is not what `holdfast {_WRITTEN_BY}` writes: {why}") from None

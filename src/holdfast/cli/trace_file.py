@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The traces in a file that `holdfast prove --format json` wrote."""
 
-from pathlib import Path
-
 import msgspec
 
 from holdfast.cli.failure import Failure
+from holdfast.cli.saved_file import read_saved
 from holdfast.drill.replay.concerns import is_of
 from holdfast.model.json_version import decoded, unread
 from holdfast.model.site import Site
@@ -14,6 +13,8 @@ from holdfast.prove.vrrp.model import Vrrp
 from holdfast.prove.vrrp.reading import TooLarge, slices
 from holdfast.prove.vrrp.strikes import KINDS
 from holdfast.report.replay_text import act_text
+
+_WRITTEN_BY = "prove --format json"
 
 
 class _Step(msgspec.Struct):
@@ -51,13 +52,9 @@ def traces(path: str, site: Site) -> dict[str, tuple[Act, ...]]:
 
 def _read(path: str) -> dict[str, tuple[Act, ...]]:
     try:
-        proof = decoded(Path(path).read_bytes(), _Proof)
-    except OSError as error:
-        raise Failure(f"{path} cannot be read: {error.strerror}") from None
+        proof = decoded(read_saved(path, _WRITTEN_BY), _Proof)
     except ValueError as error:
-        raise Failure(
-            f"{path} is not what `holdfast prove --format json` writes: {error}"
-        ) from None
+        raise Failure(f"{path} is not what `holdfast {_WRITTEN_BY}` writes: {error}") from None
     why = unread(proof.version)
     if why is not None:
         raise Failure(f"{path} {why}")
