@@ -28,6 +28,15 @@ def test_an_inventory_that_is_not_there(command: str, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("option", ["--every", "--within"])
+@pytest.mark.parametrize("seconds", ["nan", "inf", "1e300"])
+def test_a_time_that_nothing_can_wait(option: str, seconds: str) -> None:
+    done = run("watch", PAIR, option, seconds)
+
+    assert done.exit_code == 2
+    assert f"Invalid value for '{option}': {seconds} is no number of seconds" in done.stderr
+
+
 def test_files_without_their_node() -> None:
     done = run("status", PAIR / "lb1/etc/haproxy/haproxy.cfg")
 

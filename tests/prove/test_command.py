@@ -166,10 +166,8 @@ def test_half_a_file_is_not_proved(tmp_path: Path) -> None:
 def test_there_is_an_end_to_the_time(seconds: str) -> None:
     result = run(PAIR, "--seconds", seconds)
 
-    assert (result.exit_code, result.stderr) == (
-        2,
-        "Error: --seconds wants a number of seconds: 300\n",
-    )
+    assert result.exit_code == 2
+    assert f"Invalid value for '--seconds': {seconds} is no number of seconds" in result.stderr
 
 
 def test_a_budget_is_a_time() -> None:

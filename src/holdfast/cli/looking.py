@@ -13,6 +13,7 @@ import click
 from holdfast.apply.look.look import Looker
 from holdfast.cli.failure import Failure
 from holdfast.cli.hosts import ansible_for
+from holdfast.cli.milliseconds import Seconds
 from holdfast.cli.sites import read_whole
 from holdfast.cli.way import Way, reaching
 from holdfast.model.group import groups
@@ -58,7 +59,7 @@ _OPTIONS = (
     click.option(
         "--within",
         "within_s",
-        type=click.FloatRange(min=1),
+        type=Seconds(min=1),
         default=20,
         show_default=True,
         metavar="SECONDS",

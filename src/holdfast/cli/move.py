@@ -8,6 +8,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from holdfast.cli.drill_options import MOST_DOWNLOADS
 from holdfast.cli.failure import Failure
 from holdfast.cli.in_a_lab import in_a_lab, require_drillable
 from holdfast.cli.sites import PATHS, read_whole
@@ -26,7 +27,7 @@ from holdfast.report.drill_text import drill_text
 @click.option("--to", "node", required=True, metavar="NODE", help="The node that is to own them.")
 @click.option(
     "--downloads",
-    type=click.IntRange(1, 500),
+    type=click.IntRange(1, MOST_DOWNLOADS),
     default=20,
     show_default=True,
     metavar="N",

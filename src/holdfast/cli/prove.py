@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """holdfast prove."""
 
-import math
 import time
 
 import click
@@ -9,7 +8,7 @@ from rich.console import Console
 
 from holdfast.cli.exploring import exploring
 from holdfast.cli.failure import Failure
-from holdfast.cli.milliseconds import Milliseconds
+from holdfast.cli.milliseconds import Milliseconds, Seconds
 from holdfast.cli.sites import PATHS, read_whole
 from holdfast.model.group import groups
 from holdfast.model.site import Site
@@ -45,7 +44,7 @@ from holdfast.report.text import Sources
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(0),
+    type=Seconds(0),
     default=300,
     show_default=True,
     help="Time to explore, at most.",
@@ -76,8 +75,6 @@ def command(
 
     Exit 0: all claims are kept. 1: one breaks. 2: not all could be explored.
     """
-    if not math.isfinite(seconds):
-        raise Failure("--seconds wants a number of seconds: 300")
     site = read_whole(paths, "nothing is proved")
     _require_provable(site)
     claims = tuple(claim for claim in CLAIMS if not names or claim.name in names)

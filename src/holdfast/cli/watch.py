@@ -9,6 +9,7 @@ from rich.console import Console, RenderableType
 
 from holdfast.cli.failure import Failure
 from holdfast.cli.looking import Asking, Observed, looking, observed
+from holdfast.cli.milliseconds import Seconds
 from holdfast.cli.screen import can_paint, paint
 from holdfast.report.status.text import status_text
 from holdfast.watch.rounds import Rounds
@@ -23,7 +24,7 @@ Server = Callable[[Observed, Rounds], None]
 @click.option(
     "--every",
     "every_s",
-    type=click.FloatRange(min=0.5),
+    type=Seconds(min=0.5),
     default=5,
     show_default=True,
     metavar="SECONDS",
