@@ -138,6 +138,14 @@ def test_a_level_that_was_explored_to_its_end_is_told() -> None:
     assert (found.covered, found.complete) == (0, False)
 
 
+def test_levels_on_which_nothing_lies_take_no_time() -> None:
+    highest = 10**15
+
+    found = explore(Counter({}), [Always[int]("small", lambda s: s < 11)], highest=highest)
+
+    assert (found.states, found.covered, found.complete) == (11, highest, True)
+
+
 def test_a_first_state_can_break_a_property() -> None:
     found = explore(TwoPhaseCommit(1), [Always[State]("never", lambda s: False)])
 

@@ -90,6 +90,9 @@ def explore(
             covered = covered if not search.decided() else highest
             break
         covered = at
+        if not search.goes_on():
+            covered = highest
+            break
     return search.result(covered, complete=covered == highest)
 
 
@@ -142,6 +145,10 @@ class _Search(Generic[S, A]):
                 return True
             frontier, depth = following, depth + 1
         return True
+
+    def goes_on(self) -> bool:
+        """Whether a state lies on a level that was not explored yet."""
+        return bool(self._later)
 
     def decided(self) -> bool:
         """Whether nothing is left to be found out."""
