@@ -61,6 +61,7 @@ def test_a_terminal_may_put_carriage_returns_between() -> None:
         ("/bin/sh: not found\n", "/bin/sh: not found"),
         (told(end=""), "it ended before it had told everything"),
         ("\n== holdfast files ==\nAAAA\n\n== holdfast end ==\n", "its archive cannot be read"),
+        ("\n== holdfast files ==\n\u00e9\n== holdfast end ==\n", "its archive cannot be read"),
         ("\n== holdfast files ==\n\n== holdfast end ==\n", "is tar installed there?"),
         (told(nameless()), "its archive has a name that no file can have"),
     ],

@@ -2,7 +2,6 @@
 """The journals of keepalived and HAProxy, read off the hosts."""
 
 import base64
-import binascii
 import gzip
 import re
 import tempfile
@@ -42,7 +41,7 @@ def _journal(host: str, text: str) -> bytes:
     try:
         told = parts(text)
         found = gzip.decompress(base64.b64decode(told.get("journal", "")))
-    except (Garbled, binascii.Error, EOFError, OSError, zlib.error) as why:
+    except (Garbled, ValueError, EOFError, OSError, zlib.error) as why:
         raise AnsibleError(f"{host}: its answer is none: {why}") from None
     if _ENTRY.search(found) is None:
         nothing = "its journal has nothing of keepalived or haproxy since then"

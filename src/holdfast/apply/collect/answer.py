@@ -5,7 +5,6 @@ A host is not trusted: nothing that its archive names is written outside of the 
 """
 
 import base64
-import binascii
 import io
 import tarfile
 import zlib
@@ -44,7 +43,7 @@ def answer(text: str) -> Answer:
     try:
         archive = base64.b64decode(told.pop("files"))
         found = {one.path: one for one in _found(archive)}
-    except (binascii.Error, tarfile.TarError, zlib.error, EOFError, OSError) as error:
+    except (ValueError, tarfile.TarError, zlib.error, EOFError, OSError) as error:
         raise Garbled(f"its archive cannot be read ({error}): is tar installed there?") from None
     return Answer(found, told)
 
