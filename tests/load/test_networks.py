@@ -129,10 +129,28 @@ def test_netplan_with_another_renderer_is_not_emptied(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "network: [", "network: 3\n", "- a\n", "network:\n  ethernets: x\n"]
+    "text",
+    [
+        "",
+        "network: [",
+        "network: 3\n",
+        "- a\n",
+        "network:\n  ethernets: x\n",
+        "network: !!map x\n",
+        "network: {ethernets: !!map x}\n",
+    ],
 )
 def test_netplan_that_says_nothing(text: str, tmp_path: Path) -> None:
     assert seen(tmp_path, {"etc/netplan/01.yaml": text}) == {}
+
+
+@pytest.mark.parametrize("addresses", ["!!seq x", "[!!map x]", "[{[a]: {}}]", "[&a [*a]]"])
+def test_netplan_with_addresses_that_are_none(addresses: str, tmp_path: Path) -> None:
+    text = f"network: {{ethernets: {{ens18: {{addresses: {addresses}, match: !!map x}}}}}}\n"
+
+    [link] = node(tmp_path, {"etc/netplan/01.yaml": text}).interfaces
+
+    assert (link.name, link.addresses) == ("ens18", ())
 
 
 def test_networkmanager(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 from posixpath import join
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from holdfast.load.networks.ini import address_of
 from holdfast.load.node_files import NodeFiles
@@ -12,14 +12,18 @@ from holdfast.model.interface import Interface
 from holdfast.model.site import File
 
 if TYPE_CHECKING:
-    from yaml import Node
+    from yaml import MappingNode, ScalarNode, SequenceNode
+
+    Node = MappingNode | ScalarNode | SequenceNode
 
 FOLDER = "/etc/netplan"
 KINDS = frozenset(
     ("ethernets", "bonds", "bridges", "vlans", "wifis", "tunnels", "dummy-devices", "vrfs")
 )
 DUMMIES, BRIDGES = "dummy-devices", "bridges"
-MAP, LIST = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"
+MAP, LIST = "mapping", "sequence"
+"""What a node is, whatever tag the file gives it: `!!map x` is a word."""
+
 NETWORKD = "networkd"
 """The renderer where a file names none."""
 
@@ -36,7 +40,7 @@ def _of_file(files: NodeFiles, file: File) -> Iterator[Interface]:
     import yaml  # noqa: PLC0415 - costs 40 ms, and few nodes have such a file
 
     try:
-        top = yaml.compose(file.data.decode(), Loader=yaml.SafeLoader)
+        top = cast("Node | None", yaml.compose(file.data.decode(), Loader=yaml.SafeLoader))
     except (UnicodeDecodeError, yaml.YAMLError, RecursionError):
         return
     network = _members(top).get("network")
@@ -77,17 +81,16 @@ def _link_kind(kind: str, stated: dict[str, "Node"]) -> str | None:
 
 
 def _members(node: "Node | None") -> dict[str, "Node"]:
-    pairs = node.value if node is not None and node.tag == MAP else ()
+    pairs = node.value if node is not None and node.id == MAP else ()
     return {str(key.value): value for key, value in pairs}
 
 
 def _words(node: "Node | None") -> Iterator["Node"]:
     """The entries of a list; one with options is a mapping of itself to them."""
-    for item in node.value if node is not None and node.tag == LIST else ():
-        if item.tag == MAP and item.value:
-            yield item.value[0][0]
-        elif isinstance(item.value, str):
-            yield item
+    for item in node.value if node is not None and node.id == LIST else ():
+        word = item.value[0][0] if item.id == MAP and item.value else item
+        if isinstance(word.value, str):
+            yield word
 
 
 def _scalar(node: "Node | None") -> str:
