@@ -47,6 +47,14 @@ def test_one_that_is_none(tmp_path: Path) -> None:
     )
 
 
+def test_one_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "hosts.yml").write_bytes(b"\0" * 8)
+
+    assert refused(tmp_path) == (
+        "the inventory has a host called '" + "\\x00" * 8 + "': is it a text?"
+    )
+
+
 def test_one_without_the_group(tmp_path: Path) -> None:
     (tmp_path / "hosts.yml").write_text(HOSTS)
 

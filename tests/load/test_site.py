@@ -95,8 +95,23 @@ def test_a_folder_that_may_not_be_entered_is_not_passed_over(
 
     monkeypatch.setattr("os.listdir", deny)
 
-    assert refused(tmp_path) == (
-        f"{locked} cannot be read (permission denied): run this as a user who may read it"
+    why = f"{locked} cannot be read (permission denied): run this as a user who may read it"
+    assert refused(tmp_path) == why
+    assert refused(f"lb2={locked}") == why
+
+
+def test_a_file_in_a_folder_that_may_not_be_entered_is_not_called_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(tmp_path / "locked/haproxy.cfg")
+
+    def deny(name: str) -> None:
+        raise PermissionError(13, "Permission denied", name)
+
+    monkeypatch.setattr("os.lstat", deny)
+
+    assert refused(path) == (
+        f"{path} cannot be read (permission denied): run this as a user who may read it"
     )
 
 

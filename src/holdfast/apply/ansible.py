@@ -61,7 +61,12 @@ class Ansible(NamedTuple):
         done = self._run("--list-hosts", *self._limit(patterns), playbook)
         if done.returncode and NO_HOSTS not in done.stderr:
             raise AnsibleError(last_word(done.stderr or done.stdout))
-        return listed(done.stdout)
+        names = listed(done.stdout)
+        if strange := [name for name in names if not name.isprintable()]:
+            raise AnsibleError(
+                f"the inventory has a host called {strange[0][:60]!a}: is it a text?"
+            )
+        return names
 
     def failures(self, playbook: str, hosts: Sequence[str], variables: str) -> dict[str, str]:
         """Play it on these hosts: each that failed, and why. Raises AnsibleError where none was."""

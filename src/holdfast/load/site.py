@@ -47,7 +47,7 @@ def load(paths: Sequence[str], host: Host | None = None) -> Site:
         elif os.path.lexists(path):
             loose.append(path)
         else:
-            raise NotASite(f"{path} is not there: name a site folder, a node folder or a file")
+            raise NotASite(_missing(path))
     _refuse_names(folders)
     return _site(paths, folders, loose, host)
 
@@ -66,6 +66,17 @@ def _site(
         nodes.append(_loose(files, loose))
         errors += files.errors
     return Site(_name(paths), tuple(nodes), tuple(errors))
+
+
+def _missing(path: str) -> str:
+    """Why there is nothing to be seen: what cannot be entered may well have it."""
+    try:
+        os.lstat(path)
+    except PermissionError as error:
+        return f"{path} {Unreadable.because(error)}"
+    except (OSError, ValueError):
+        pass
+    return f"{path} is not there: name a site folder, a node folder or a file"
 
 
 def _name(paths: Sequence[str]) -> str:
@@ -119,7 +130,7 @@ def _named(path: str) -> _NamedFolder:
     name, _, folder = path.partition("=")
     if not os.path.isdir(folder):
         raise NotASite(f"{folder} is no folder: NAME=FOLDER wants the folder of a node")
-    if not is_node_folder(folder):
+    if not _is_readable_node(_NamedFolder(name, folder)):
         raise NotASite(f"{folder} is no node: it has neither etc/haproxy nor etc/keepalived")
     if not name or "/" in name:
         raise NotASite(f"{path} names no node: write NAME=FOLDER, such as lb1={folder}")
