@@ -8,7 +8,7 @@ from time import sleep
 from holdfast.drill.fault import Act
 from holdfast.lab.deadlines import STARVED_MS, STARVED_ROUND_MS, STARVED_TURN_MS
 from holdfast.lab.lab import Lab, Whom, now_ms
-from holdfast.lab.loss import ANY, Loss
+from holdfast.lab.loss import Loss
 
 
 def together(*acts: Act) -> Act:
@@ -66,14 +66,14 @@ def lose(*losses: Loss) -> Act:
     return lambda lab: lab.lose(*losses)
 
 
-def freeze(node: str) -> Act:
-    """No frame comes to the node or from it, and then every process of it stands still."""
-    return together(lose(Loss(node, ANY), Loss(ANY, node)), _stand_still(node))
-
-
 def starve(*nodes: str) -> Act:
     """For a while the nodes run in turn, each for a share of the time; then all stand still."""
     return partial(_starve, nodes=nodes)
+
+
+def stand_still(node: str) -> Act:
+    """Every process of the node is stopped."""
+    return lambda lab: lab.signal_all(node, "SIGSTOP")
 
 
 def go_on(node: str) -> Act:
@@ -81,17 +81,13 @@ def go_on(node: str) -> Act:
     return lambda lab: lab.signal_all(node, "SIGCONT")
 
 
-def _stand_still(node: str) -> Act:
-    return lambda lab: lab.signal_all(node, "SIGSTOP")
-
-
 def _starve(lab: Lab, nodes: Sequence[str]) -> None:
-    together(*map(_stand_still, nodes))(lab)
+    together(*map(stand_still, nodes))(lab)
     until = now_ms() + STARVED_MS
     while now_ms() < until:
         next_round = now_ms() + STARVED_ROUND_MS
         for node in nodes:
             go_on(node)(lab)
             sleep(STARVED_TURN_MS / 1000)
-            _stand_still(node)(lab)
+            stand_still(node)(lab)
         sleep(max(0.0, next_round - now_ms()) / 1000)

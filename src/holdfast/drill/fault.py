@@ -48,8 +48,8 @@ class Phase(Struct, frozen=True):
     nothing where all do. It is not judged sooner than `watch_ms` after the strike: what it does may
     come as late as that. Two nodes of a part may own a VIP for `two_owners_ms`, for four adverts
     where that is None. `demands` is what must be true besides; where it `loses_nothing`, too, that
-    no request fails and no download breaks. `needless_moves` are those to expect by chance with
-    every node alive; None where a fault is not about them.
+    no request fails and no download breaks. `needless_moves` says, once it was played, how many to
+    expect by chance with every node alive; None where a fault is not about them.
     """
 
     strike: Act
@@ -63,7 +63,7 @@ class Phase(Struct, frozen=True):
     passing: Passing | None = None
     two_owners_ms: float | None = None
     demands: tuple[Demand, ...] = ()
-    needless_moves: float | None = None
+    needless_moves: Callable[[], float] | None = None
     loses_nothing: bool = False
 
 

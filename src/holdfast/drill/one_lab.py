@@ -214,7 +214,7 @@ class Play:
             timeline=self._timeline(at),
             needless_moves=None
             if phase.needless_moves is None
-            else Needless(sum(map(moves, timelines)), round(phase.needless_moves, 3)),
+            else Needless(sum(map(moves, timelines)), round(phase.needless_moves(), 3)),
             relay=self._observer.relay.counted(),
         )
 

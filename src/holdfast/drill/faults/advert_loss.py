@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A share of the adverts is lost, by chance."""
 
+from functools import partial
+
 from holdfast.drill.acts import lose
 from holdfast.drill.chance import moves_by_loss
 from holdfast.drill.fault import Passing, Phase, Scene
@@ -17,7 +19,7 @@ def phases(scene: Scene) -> tuple[Phase, ...]:
             lose(*_between(scene.nodes, percent)),
             name=f"{percent} %",
             passing=Passing(LOSS_MS, lose()),
-            needless_moves=moves_by_loss(scene.site, percent / 100, LOSS_MS),
+            needless_moves=partial(moves_by_loss, scene.site, percent / 100, LOSS_MS),
         )
         for percent in _PERCENT
     )

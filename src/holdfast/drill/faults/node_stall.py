@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The owner stands still for a while, whole, and goes on."""
 
-from holdfast.drill.acts import freeze, go_on, lose
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from holdfast.drill.acts import lose
 from holdfast.drill.chance import moves_by_stall
-from holdfast.drill.demands import stays
+from holdfast.drill.demands import Demand, stays
 from holdfast.drill.fault import Passing, Phase, Scene
+from holdfast.drill.record import OwnersAt
+from holdfast.drill.stall import Stall
 
 _SHARES = (0.5, 0.9, 1.1)
 """Of the down interval."""
@@ -16,15 +21,24 @@ def phases(scene: Scene) -> tuple[Phase, ...]:
 
 
 def _stall(scene: Scene, share: float) -> Phase:
-    stall_ms = share * scene.down_ms
-    moves = moves_by_stall(scene.site, scene.owner, scene.owned, stall_ms)
-    short = f"its owner stood still for no longer than {stall_ms:.0f} ms"
+    """What is to be expected is that of the stall as it was: a busy machine makes it longer."""
+    stall = Stall(scene.owner, share * scene.down_ms)
+    moves = partial(moves_by_stall, scene.site, scene.owner, scene.owned)
+    stays_put = Demand("no-needless-move", partial(_moved, stall=stall, moves=moves))
     return Phase(
-        freeze(scene.owner),
+        stall.begin,
         node=scene.owner,
         name=f"{share} x",
-        # What the node has to say at once is heard: the switch loses nothing any more by then.
-        passing=Passing(stall_ms, go_on(scene.owner), just_before=lose()),
-        demands=() if moves else (stays(short),),
-        needless_moves=moves,
+        passing=Passing(stall.ends_after_ms, stall.end, just_before=lose()),
+        demands=() if moves(stall.for_ms) else (stays_put,),
+        needless_moves=lambda: moves(stall.lasted_ms),
     )
+
+
+def _moved(
+    steps: Sequence[OwnersAt], passed_ms: float, stall: Stall, moves: Callable[[float], float]
+) -> str | None:
+    if moves(stall.lasted_ms):
+        return None
+    short = f"its owner stood still for no longer than {stall.lasted_ms:.0f} ms"
+    return stays(short).missed(steps, passed_ms)
