@@ -32,7 +32,7 @@ def test_a_failure_that_nobody_can_be_told_is_one_nevertheless() -> None:
     assert done.returncode == 2
 
 
-@pytest.mark.parametrize("letters", ["ascii", "latin-1"])
+@pytest.mark.parametrize("letters", ["ascii", "latin-1", "ascii:surrogateescape"])
 def test_a_locale_of_few_letters_shows_what_it_can(letters: str) -> None:
     few = {**os.environ, "PYTHONIOENCODING": letters}
     done = subprocess.run(

@@ -129,8 +129,9 @@ def main() -> None:
 
 def _show_what_can_be_shown() -> None:
     """A `?` for each character that the locale does not have: ISO 8859 knows no arrow."""
-    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors == "strict":
-        sys.stdout.reconfigure(errors="replace")
+    out = sys.stdout
+    if isinstance(out, TextIOWrapper) and (out.errors == "strict" or out.encoding != "utf-8"):
+        out.reconfigure(errors="replace")
 
 
 def _end(why: click.ClickException) -> NoReturn:
