@@ -139,7 +139,7 @@ def _needless(found: Results, site: str, fault: str) -> Bar:
     moves = played.needless() if played is not None else {}
     if played is None or not moves:
         return _missing(fault, promise)
-    measured = "; ".join(f"{p}: {m.seen}, {m.expected:.2g} expected" for p, m in moves.items())
+    measured = "; ".join(f"{p}: {m.seen}, {told(m.expected)} expected" for p, m in moves.items())
     return _judged(played, promise, measured, held=all(map(_by_chance, moves.values())))
 
 

@@ -140,7 +140,7 @@ def test_needless_moves_are_those_of_chance(
     ]
     found = bar(runs, "advert-loss", f"{FAST}: as many needless moves as expected")
     assert (found.outcome, found.runs) == (outcome, 2)
-    assert found.measured == f"30 %: {sum(seen)}, {2 * expected:.2g} expected"
+    assert found.measured == f"30 %: {sum(seen)}, {2 * expected:.0f} expected"
 
 
 def test_what_was_not_played_is_never_held() -> None:
