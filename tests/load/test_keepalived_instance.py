@@ -259,3 +259,19 @@ def test_global_defs(tmp_path: Path) -> None:
     ]
     assert found.place is not None
     assert source(lb1, found.place) == "global_defs"
+
+
+@pytest.mark.parametrize(
+    ("lines", "user", "group"),
+    [
+        ("script_user nobody nogroup\n script_user\n", "nobody", "nogroup"),
+        ("script_user nobody nogroup\n script_user root\n", "root", None),
+        ('script_user ""\n', None, None),
+    ],
+)
+def test_the_last_script_user_that_names_one_counts(
+    lines: str, user: str | None, group: str | None, tmp_path: Path
+) -> None:
+    found = node(tmp_path, {KEEPALIVED: f"global_defs {{\n {lines}}}\n"}).keepalived.globals
+
+    assert (found.script_user, found.script_group) == (user, group)

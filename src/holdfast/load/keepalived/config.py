@@ -13,6 +13,7 @@ from holdfast.load.keepalived.global_defs import (
     multicast,
     niceness,
     realtime,
+    script_user,
     settings,
 )
 from holdfast.load.keepalived.instance import instance
@@ -139,10 +140,6 @@ def _global_blocks(statements: list[Statement]) -> list[Statement]:
     return [statement for statement in statements if statement.keyword == b"global_defs"]
 
 
-def _names_group(statement: Statement) -> bool:
-    return statement.keyword == b"script_user" and len(statement.words) > 2
-
-
 def _version(statements: list[Statement]) -> int:
     """`vrrp_version` of global_defs, wherever it stands in the files; 2 where it is not stated."""
     version = 2
@@ -157,10 +154,11 @@ def _globals(statements: list[Statement], places: Places) -> KeepalivedGlobals:
     blocks = _global_blocks(statements)
     inner = [s for block in blocks for s in block.block or () if s.words]
     stated = {s.keyword: text(s.value(1)) for s in inner}
+    user, group = script_user(inner)
     return KeepalivedGlobals(
         router_id=stated.get(b"router_id") or None,
-        script_user=stated.get(b"script_user") or None,
-        script_group=next((text(s.value(2)) for s in inner if _names_group(s)), None),
+        script_user=user,
+        script_group=group,
         enable_script_security=b"enable_script_security" in stated,
         place=places.of(blocks[0]) if blocks else None,
         notifies=notifies(inner, places, GLOBAL_EVENTS),

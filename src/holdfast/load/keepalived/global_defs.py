@@ -21,6 +21,14 @@ def settings(statements: list[Statement], places: Places) -> dict[str, Place]:
     return {text(s.keyword): places.of(s) for s in statements}
 
 
+def script_user(statements: list[Statement]) -> tuple[str | None, str | None]:
+    """User and group of the last `script_user` that names one (script_user_handler)."""
+    stated = [s for s in statements if s.keyword == b"script_user" and s.value(1)]
+    if not stated:
+        return None, None
+    return text(stated[-1].value(1)), text(stated[-1].value(2)) or None
+
+
 def realtime(statements: list[Statement]) -> bool:
     """Whether the VRRP process has a real-time priority, or gets one when it is late."""
     for statement in statements:
