@@ -20,8 +20,13 @@ def at_head(node: Node, block: Place, lines: Iterable[str]) -> FileEdit | None:
     brace = data.find(b"{", end)
     if brace < 0 or data[end:brace].strip():
         return None
-    text = in_style_of(data, "".join(f"\n    {line}" for line in lines))
-    return FileEdit(block.node, block.path, Edit(Span(brace + 1, brace + 1), text))
+    text = "".join(f"\n    {line}" for line in lines)
+    rest = data[brace + 1 : line_end(data, brace + 1)].strip()
+    if rest[:1] not in (b"", b"#", b"!"):
+        text += "\n"  # or what stands behind the brace would be words of the last line
+    return FileEdit(
+        block.node, block.path, Edit(Span(brace + 1, brace + 1), in_style_of(data, text))
+    )
 
 
 def into_globals(node: Node, lines: Iterable[str]) -> FileEdit | None:
