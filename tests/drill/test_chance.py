@@ -6,6 +6,9 @@ from msgspec.structs import replace
 from tests.drill.sites import instance, node, site, vip
 
 from holdfast.drill.chance import moves_by_loss, moves_by_stall
+from holdfast.drill.fault import Scene
+from holdfast.drill.faults.node_stall import phases
+from holdfast.drill.record import OwnersAt
 from holdfast.model.site import Site
 from holdfast.model.vrrp import VrrpInstance
 
@@ -52,3 +55,18 @@ def test_with_ten_adverts_nine_tenths_of_the_down_interval_cost_nothing() -> Non
 def test_only_what_the_node_owns_can_leave_it() -> None:
     assert moves_by_stall(pair(ONE, OTHER), "lb1", {OTHER}, 4000) == 1
     assert moves_by_stall(pair(ONE, OTHER), "lb1", (), 4000) == 0
+
+
+def test_a_stall_without_a_chance_to_move_the_vip_must_not() -> None:
+    scene = Scene(("lb1", "lb2"), "lb1", frozenset({ONE}), pair(ONE), ("lb1",), {}, 3609.375)
+    short, middle, long = phases(scene)
+    (demand,) = short.demands
+    quiet = OwnersAt(0, "VI_01", ONE, ("lb1",))
+    moved = (quiet, OwnersAt(1700, "VI_01", ONE, ("lb1", "lb2")))
+
+    assert demand.missed((quiet,), 1805) is None
+    assert demand.missed(moved, 1805) == (
+        f"{ONE} moved to lb2 although its owner stood still for no longer than 1805 ms"
+    )
+    assert middle.demands == long.demands == ()
+    assert [phase.needless_moves() for phase in (short, long) if phase.needless_moves] == [0, 1]

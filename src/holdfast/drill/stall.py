@@ -8,7 +8,7 @@ from holdfast.lab.lab import Lab, now_ms
 from holdfast.lab.loss import ANY, Loss
 
 _LOSES_WITHIN_MS = 20.0
-"""So long it takes at most to tell the switch what it loses: a run of nft."""
+"""So long it usually takes at most to tell the switch what it loses: a run of nft."""
 
 
 class Stall:
@@ -23,8 +23,9 @@ class Stall:
         self._began_ms = 0.0
 
     @property
-    def ends_after_ms(self) -> float:
-        """When `end` is to be called, counted from the end of `begin`: what is left, it waits."""
+    def ready_after_ms(self) -> float:
+        """When `make_ready` is to be over, counted from the end of `begin`; what is left it waits
+        for itself."""
         return max(0.0, self.for_ms - _LOSES_WITHIN_MS)
 
     def begin(self, lab: Lab) -> None:
@@ -33,8 +34,12 @@ class Stall:
         stand_still(self._node)(lab)
         lose(Loss(self._node, ANY), Loss(ANY, self._node))(lab)
 
-    def end(self, lab: Lab) -> None:
-        """Nothing may be lost any more: what the node has to say at once is to be heard."""
+    def make_ready(self, lab: Lab) -> None:
+        """Until its time is over; what the node has to say at once then is to be heard."""
+        lose()(lab)
         sleep(max(0.0, self._began_ms + self.for_ms - now_ms()) / 1000)
+
+    def end(self, lab: Lab) -> None:
+        """The processes go on."""
         self.lasted_ms = now_ms() - self._began_ms
         go_on(self._node)(lab)

@@ -4,7 +4,6 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from holdfast.drill.acts import lose
 from holdfast.drill.chance import moves_by_stall
 from holdfast.drill.demands import Demand, stays
 from holdfast.drill.fault import Passing, Phase, Scene
@@ -29,7 +28,7 @@ def _stall(scene: Scene, share: float) -> Phase:
         stall.begin,
         node=scene.owner,
         name=f"{share} x",
-        passing=Passing(stall.ends_after_ms, stall.end, just_before=lose()),
+        passing=Passing(stall.ready_after_ms, stall.end, just_before=stall.make_ready),
         demands=() if moves(stall.for_ms) else (stays_put,),
         needless_moves=lambda: moves(stall.lasted_ms),
     )
