@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from tests.apply.hosts import Hosts, hosts
 from tests.apply.in_lab import as_it_is
 from tests.apply.rollout import VIP, ask, failed
+from tests.watch.test_expected import ADDRESSES
 
 from holdfast.cli.main import holdfast
 
@@ -25,6 +26,7 @@ def call(*words: str) -> Result:
 def fixed(folder: Path, *options: str) -> Path:
     """The pair, mended."""
     site = Path(shutil.copytree(PAIR, folder / "pair"))
+    (site / "holdfast.yaml").write_text(ADDRESSES)
     done = call("fix", str(site), "--method", "transparent", *options)
     assert done.exit_code == 0, done.output
     return site
