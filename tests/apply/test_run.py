@@ -78,6 +78,12 @@ def gone_on(lab: Lab) -> object:
     return carry_out(to, found.run, found.outline, found.done, never)
 
 
+def without_kernel(step: Step) -> Step:
+    """The step without ip_nonlocal_bind, by which HAProxy could bind whatever there is."""
+    acts = tuple(act for act in step.acts if not isinstance(act, SetKernel))
+    return replace(step, acts=acts)
+
+
 def state(lab: Lab) -> list[tuple[str, str]]:
     return [as_it_is(lab, name) for name in NAMES]
 
@@ -156,17 +162,28 @@ def test_what_the_checker_rejects_reaches_no_daemon(lab: Lab, site: Site) -> Non
     assert shell(lab, "lb1", "ls /var/lib") == shell(lab, "lb2", "ls /var/lib")
 
 
+def test_files_that_haproxy_does_not_take_are_taken_back(lab: Lab, site: Site) -> None:
+    """`haproxy -c` binds nothing; with an address of nobody's the former worker goes on."""
+    before = state(lab)
+    nobodys = b"\n    bind 192.0.2.99:81"
+
+    steps = (step for step in turns(site, cfg=nobodys) if "lb1" in step.says)
+    ended = apply(nodes(lab), tuple(map(without_kernel, steps)), site, never)
+
+    assert isinstance(ended, Failed)
+    assert (ended.says, ended.node, ended.stuck) == ("the daemons of lb1 read them", "lb1", None)
+    assert ended.why == (
+        "HAProxy goes on with its former files: journalctl -u haproxy.service says why"
+    )
+    assert state(lab) == before
+
+
 def test_a_node_that_does_not_serve_goes_back_and_the_other_is_left_alone(
     lab: Lab, site: Site
 ) -> None:
     """Without `transparent` HAProxy on lb2 cannot bind the VIP, even where it is asked again."""
     before = state(lab)
-    steps = tuple(
-        replace(step, acts=tuple(act for act in step.acts if not isinstance(act, SetKernel)))
-        for step in turns(site, cfg=b"")
-    )
-
-    ended = apply(nodes(lab), steps, site, never)
+    ended = apply(nodes(lab), tuple(map(without_kernel, turns(site, cfg=b""))), site, never)
 
     assert isinstance(ended, Failed)
     assert (ended.says, ended.node, ended.stuck) == ("the daemons of lb2 read them", "lb2", None)

@@ -20,7 +20,7 @@ act() {
     case $1 in
         put) put "$2" "$3" ;;
         remove) remove "$2" ;;
-        unit) unit "$2" "$3" ;;
+        unit) job "$2" "$3" ;;
         daemon-reload) systemctl daemon-reload ;;
         kernel) printf '%s\n' "$3" >"$(setting "$2")" ;;
         add-link) has_link "$2" || { ip link add "$2" type "$3" && ip link set "$2" up; } ;;

@@ -3,7 +3,7 @@
 
 from pathlib import Path
 
-_FILES = ("base", "files", "acts", "gates", "step", "verbs", "frames", "main")
+_FILES = ("base", "files", "acts", "reload", "gates", "step", "verbs", "frames", "main")
 
 HOME = "/var/lib/holdfast"
 """Where a node keeps its runs; for root alone."""
