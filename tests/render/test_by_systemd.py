@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from holdfast.model.relay import RELAY_UNIT
+from holdfast.render.relay_unit import UNIT_TEXT, WANTED_TEXT
 from holdfast.render.sysctl import interface_setting, sysctl_lines
 from holdfast.render.timers import HAPROXY_DROP_IN, keepalived_drop_in
 
@@ -20,7 +22,8 @@ cat ip_nonlocal_bind conf/ens18.7/arp_announce conf/lo/arp_announce
 
 
 def verified(folder: Path, daemon: str, drop_in: str) -> str:
-    """What `systemd-analyze verify` says of the drop-in of a daemon's unit; nothing of a good one.
+    """What `systemd-analyze verify` says of the drop-in of a daemon's unit, and of the relay's unit
+    where the folder has it; nothing of good ones.
 
     The unit is the installed package's, beside which the other daemon's is known, too.
     """
@@ -38,13 +41,20 @@ def verified(folder: Path, daemon: str, drop_in: str) -> str:
         check=False,
     )
     told = (done.stdout + done.stderr).splitlines()
-    return "\n".join(line for line in told if str(inside) in line)
+    return "\n".join(line for line in told if str(inside) in line or RELAY_UNIT in line)
 
 
 @pytest.mark.lab
 @pytest.mark.parametrize("daemon", sorted(DROP_INS))
 def test_systemd_verifies_the_drop_ins(daemon: str, tmp_path: Path) -> None:
     assert verified(tmp_path, daemon, DROP_INS[daemon]) == ""
+
+
+@pytest.mark.lab
+def test_systemd_verifies_the_unit_of_the_relay_and_what_pulls_it_in(tmp_path: Path) -> None:
+    (tmp_path / RELAY_UNIT).write_text(UNIT_TEXT)
+
+    assert verified(tmp_path, "haproxy", WANTED_TEXT) == ""
 
 
 @pytest.mark.lab
