@@ -3,6 +3,7 @@
 the daemons and Chromium were there."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,12 @@ MARKS = {"lab", "browser"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Watch for skipped lab tests when `CI=true` or `HOLDFAST_NO_SKIP=1`."""
+    """Watch for skipped lab tests when `CI=true` or `HOLDFAST_NO_SKIP=1`.
+
+    What the tests start is to hear of an interrupt, which a shell's background job does not.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if os.environ.get("CI") == "true" or os.environ.get("HOLDFAST_NO_SKIP") == "1":
         config.pluginmanager.register(SkippedLabTests(config.rootpath))
 

@@ -71,12 +71,21 @@ def test_what_is_said_of_an_interrupt_begins_a_line_on_a_terminal(tmp_path: Path
     with subprocess.Popen(words, cwd=tmp_path, stdin=its, stdout=its, stderr=its) as asking:
         os.close(its)
         told = b""
-        while not told.endswith(b"first: "):
-            told += os.read(terminal, 1000)
-        asking.send_signal(signal.SIGINT)
-        with suppress(OSError):  # EIO, once the other end is closed
-            while more := os.read(terminal, 1000):
-                told += more
-    os.close(terminal)
+        try:
+            while not told.endswith(b"first: "):
+                told += os.read(terminal, 1000)
+            eventually(lambda: _waits(asking.pid))  # before it reads a signal would wait for a key
+            asking.send_signal(signal.SIGINT)
+            with suppress(OSError):  # EIO, once the other end is closed
+                while more := os.read(terminal, 1000):
+                    told += more
+        finally:
+            asking.kill()
+            os.close(terminal)
 
     assert told.endswith(b"first: \r\nError: not all was answered: nothing was written\r\n")
+
+
+def _waits(pid: int) -> bool:
+    """Whether the kernel has put it to sleep: state S of proc_pid_stat(5)."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "S"

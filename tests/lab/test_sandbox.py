@@ -40,8 +40,6 @@ PROGRAM = """
 import signal, sys
 from holdfast.lab.lab import Lab
 from tests.lab.pair import lab_of, node
-signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests ignores it
-signal.signal(signal.SIGHUP, signal.SIG_DFL)
 with Lab(lab_of(node("lb1", options=" transparent"))) as lab:
     lab.boot()
     lab.eventually(
