@@ -329,3 +329,18 @@ def test_new_files_and_folders_get_the_context_that_the_policy_has(
     done = on_a_node(tmp_path, PREPARED + put, new)
 
     assert done.stdout == f"-f -:\n{new.parent}\n{new}\n"
+
+
+def test_what_ran_before_a_start_is_not_restarted_on_the_way_back(
+    tmp_path: Path, file: Path
+) -> None:
+    back = """
+    systemctl() { [ "$1" = is-active ] && echo active || echo "$@"; }
+    run_again haproxy.service " start" "active enabled"
+    run_again haproxy.service " start stop" "active enabled"
+    run_again haproxy.service " restart" "active enabled"
+    """
+
+    done = on_a_node(tmp_path, back, file)
+
+    assert done.stdout == "restart haproxy.service\n" * 2

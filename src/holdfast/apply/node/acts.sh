@@ -137,7 +137,7 @@ run_again() {
     esac
     case "$3:$(active "$1"):$2" in
         active*:inactive:*) unit start "$1" ;;
-        active*:active:*start* | active*:active:*stop*) unit restart "$1" ;;
+        active*:active:*restart* | active*:active:*stop*) unit restart "$1" ;; # a start alone did nothing
         active*:active:*reload*) unit reload "$1" ;;
     esac
 }
